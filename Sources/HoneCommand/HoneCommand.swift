@@ -1,0 +1,1 @@
+@main struct HoneCommand { static func main() { print("hone") } }
