@@ -1,0 +1,20 @@
+import HoneCore
+import Testing
+
+struct NearestKeyTests {
+  private let keys = ["learning_rate", "epochs", "batch_size", "optimizer", "seed"]
+
+  @Test(arguments: [
+    ("lerning_rate", "learning_rate"), ("learningRate", "learning_rate"), ("epoch", "epochs"),
+    ("epcohs", "epochs"), ("BatchSize", "batch_size"), ("optimiser", "optimizer"),
+  ])
+  func slipsFindTheirKey(_ slip: String, _ key: String) {
+    #expect(NearestKey.find(slip, among: keys) == key)
+  }
+
+  @Test(arguments: ["dropout", "x", "", "momentum"])
+  func farNamesFindNothing(_ name: String) {
+    #expect(NearestKey.find(name, among: keys) == nil)
+    #expect(NearestKey.help(for: name, among: keys) == nil)
+  }
+}
