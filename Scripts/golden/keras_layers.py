@@ -1,0 +1,72 @@
+"""Layers: output, updated statistics and gradients, by Keras."""
+
+import numpy as np
+
+import cases
+import golden
+from keras_setup import FRAMEWORK, layer, tf, use
+
+SCOPE = {"Dense": "dense", "Conv2D": "conv2d", "BatchNormalization": "batch_normalization"}
+
+
+def starting_values(weights, generator):
+    """Sensible random values: scales near 1, variances positive, kernels small."""
+    for weight in weights:
+        values = golden.normal(generator, weight.shape, 0.5)
+        if weight.name == "gamma":
+            values = 1 + np.float32(0.4) * values
+        if weight.name == "moving_variance":
+            values = np.float32(0.5) + np.abs(values)
+        weight.assign(values)
+
+
+def inputs_for(name, shapes, generator):
+    inputs = [golden.normal(generator, shape) for shape in shapes]
+    if name == "activation-relu" or name == "leaky-relu":
+        inputs[0][0, 0] = 0  # the gradient at exactly zero is part of the convention
+    if name == "softmax-large":
+        inputs[0] = inputs[0] * np.float32(100)
+    return inputs
+
+
+def case(name, config, shapes):
+    generator = golden.random(name)
+    shapes = shapes if isinstance(shapes[0], list) else [shapes]
+    arrays = inputs_for(name, shapes, generator)
+    inputs = [tf.Variable(array, dtype="float64") for array in arrays]
+    built = layer(config)
+    argument = inputs[0] if len(inputs) == 1 else inputs
+    options = {"training": config["training"]} if "training" in config else {}
+    built(argument)  # makes the weights
+    starting_values(built.weights, generator)
+
+    scope = SCOPE.get(config["layer"], "")
+    tensors = {}
+    for index, array in enumerate(arrays):
+        tensors["input" if len(arrays) == 1 else f"input/{index}"] = array
+    for weight in built.weights:
+        tensors[f"params/{scope}/{weight.name}"] = weight.numpy()
+
+    with tf.GradientTape() as tape:
+        output = built(argument, **options)
+    upstream = golden.normal(generator, output.shape)
+    trainable = built.trainable_variables
+    gradients = tape.gradient(
+        output, inputs + [weight.value for weight in trainable],
+        output_gradients=tf.constant(upstream, dtype="float64"))
+    tensors["output"], tensors["upstream"] = output.numpy(), upstream
+    for index in range(len(inputs)):
+        key = "grad/input" if len(inputs) == 1 else f"grad/input/{index}"
+        tensors[key] = gradients[index].numpy()
+    for weight, gradient in zip(trainable, gradients[len(inputs):]):
+        tensors[f"grad/{scope}/{weight.name}"] = gradient.numpy()
+    if config.get("training"):
+        for weight in built.non_trainable_variables:
+            tensors[f"params_after/{scope}/{weight.name}"] = weight.numpy()
+    golden.write(f"layers/{name}", tensors, config, FRAMEWORK)
+
+
+use("float64")
+for name, (config, shapes) in cases.LAYERS.items():
+    case(name, config, shapes)
+print(f"layers: {len(cases.LAYERS)} cases")

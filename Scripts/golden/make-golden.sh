@@ -1,0 +1,28 @@
+#!/bin/sh
+# Makes every golden file again: Scripts/golden/make-golden.sh
+#
+# Needs Python 3.11 or later and its venv module, 6 GB of disk for the time it runs, and a network.
+# HONE_KERAS_PYTHON and HONE_TORCH_PYTHON name interpreters that have the packages already; then
+# nothing is installed. Ends with an error if Keras and PyTorch disagree where they should agree.
+set -eu
+cd "$(dirname "$0")"
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+export PYTHONDONTWRITEBYTECODE=1
+
+# python_with NAME: makes a virtual environment from requirements-NAME.txt; prints its interpreter.
+python_with() {
+  "${PYTHON:-python3}" -m venv "$scratch/$1" >&2
+  "$scratch/$1/bin/pip" install --quiet --disable-pip-version-check \
+    -r "requirements-$1.txt" >&2
+  echo "$scratch/$1/bin/python"
+}
+
+keras=${HONE_KERAS_PYTHON:-$(python_with keras)}
+torch=${HONE_TORCH_PYTHON:-$(python_with torch)}
+
+rm -rf ../../Tests/Fixtures/golden
+for part in layers losses optimizers training; do "$keras" "keras_$part.py"; done
+for part in layers losses optimizers training; do "$torch" "torch_$part.py"; done
+"$torch" table.py
