@@ -43,7 +43,9 @@ let package = Package(
       name: "HoneCPU", dependencies: ["HoneBackend", "CHoneKernels", "COneDNN"],
       swiftSettings: strict),
     .target(name: "HoneNN", dependencies: ["HoneGraph"], swiftSettings: strict),
-    .target(name: "HoneData", dependencies: ["HoneCore", "CZlib", "CPNG"], swiftSettings: strict),
+    .target(
+      name: "HoneData", dependencies: ["HoneCore", "CZlib", "CPNG"],
+      resources: [.copy("Resources/sample")], swiftSettings: strict),
     .target(name: "HoneIO", dependencies: ["HoneCore"], swiftSettings: strict),
     .target(
       name: "HoneTrain",
