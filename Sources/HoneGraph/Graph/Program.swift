@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 
 /// A graph with its results: what a backend compiles.
 ///
