@@ -58,7 +58,9 @@ let package = Package(
         "HoneIO", "HoneTrain",
       ],
       swiftSettings: strict),
-    .target(name: "HoneTestSupport", dependencies: ["Hone"], swiftSettings: strict),
+    .target(
+      name: "HoneTestSupport",
+      dependencies: ["HoneBackend", "HoneReference", "HoneNN", "HoneIO"], swiftSettings: strict),
 
     // The tool (not named `hone`: file systems that ignore case would confuse it with `Hone`) and
     // the benchmark worker.
