@@ -12,7 +12,8 @@ public import HoneGraph
 ///
 /// - `maximum`, `minimum`, their reductions, places and poolings: NaN wins over numbers.
 /// - `divide` of whole numbers cuts towards zero; a division by zero gives 0.
-/// - `remainder` has the sign of the dividend (`a − b · trunc(a / b)`); of a whole number by zero: 0.
+/// - `remainder` has the sign of the divisor (`a − b · ⌊a / b⌋`), as its gradient rule has it; of
+///   a whole number by zero it is 0.
 /// - `sign` of 0 is 0 and of NaN is NaN; `relu` of NaN is NaN.
 /// - `convert` holds numbers in the range of whole-number types; NaN becomes 0.
 /// - `gather` and `scatterAdd` take the nearest valid index; of an axis without elements, zeros.

@@ -76,7 +76,7 @@ extension Interpreter {
     case .maximum: zip(a, b).map { larger($0, $1) }
     case .minimum: zip(a, b).map { smaller($0, $1) }
     case .power: zip(a, b).map { pow($0, $1) }
-    case .remainder: zip(a, b).map { fmod($0, $1) }
+    case .remainder: zip(a, b).map { remainder($0, $1) }
     case .and: zip(a, b).map { $0 != 0 && $1 != 0 ? 1 : 0 }
     case .or: zip(a, b).map { $0 != 0 || $1 != 0 ? 1 : 0 }
     }
@@ -91,8 +91,7 @@ extension Interpreter {
     case .maximum: zip(a, b).map { max($0, $1) }
     case .minimum: zip(a, b).map { min($0, $1) }
     case .power: zip(a, b).map { power($0, $1) }
-    case .remainder:
-      zip(a, b).map { $1 == 0 ? 0 : $0.remainderReportingOverflow(dividingBy: $1).partialValue }
+    case .remainder: zip(a, b).map { remainder($0, $1) }
     case .and: zip(a, b).map { $0 & $1 }
     case .or: zip(a, b).map { $0 | $1 }
     }
@@ -106,6 +105,19 @@ extension Interpreter {
   /// The smaller number; NaN if either is.
   static func smaller(_ a: Double, _ b: Double) -> Double {
     a.isNaN || a < b ? a : b
+  }
+
+  /// `a − b · ⌊a / b⌋`, exact: what is left lies between 0 and `b`.
+  private static func remainder(_ a: Double, _ b: Double) -> Double {
+    let rest = fmod(a, b)
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
+  }
+
+  /// `a − b · ⌊a / b⌋`; 0 if `b` is.
+  private static func remainder(_ a: Int64, _ b: Int64) -> Int64 {
+    if b == 0 { return 0 }
+    let rest = a.remainderReportingOverflow(dividingBy: b).partialValue
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest
   }
 
   /// `base` to a whole power, by squaring, wrapping around. A negative power is the whole part of
