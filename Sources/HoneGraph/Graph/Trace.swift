@@ -30,6 +30,8 @@ public final class Trace: @unchecked Sendable {
   package var calls: [CallRecord] = []
   /// Layer names.
   package var naming = Naming()
+  /// The configuration with which each path was first called.
+  package var layerConfigurations: [String: String] = [:]
 
   package var scopes: [Scope] = []
   /// Whether weights are frozen here: `trainable: false` of an enclosing layer.

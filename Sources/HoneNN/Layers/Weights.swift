@@ -1,0 +1,61 @@
+public import HoneCore
+public import HoneGraph
+
+/// Requests for weights at the layer that is being called.
+extension Tensor {
+  /// A weight of the current layer, made at the first request.
+  ///
+  /// - Parameters:
+  ///   - name: the name within the layer, such as `kernel`.
+  ///   - shape: the extents.
+  ///   - initializer: how it begins.
+  ///   - regularizer: what its size adds to the loss.
+  public func weight(
+    _ name: String, shape: Shape, initializer: any Initializer,
+    regularizer: (any Regularizer)? = nil
+  ) -> Tensor {
+    guard let trace else { return Tensor.failed }
+    let weight = trace.state(
+      path: trace.path(name), type: TensorType(dtype, shape), role: .parameter, isTrainable: true,
+      initial: initializer)
+    if let regularizer, !weight.isPoisoned { trace.addPenalty(regularizer.penalty(weight)) }
+    return weight
+  }
+
+  /// A statistic of the current layer: state that the forward pass updates, not the optimizer.
+  public func statistic(_ name: String, shape: Shape, initializer: any Initializer) -> Tensor {
+    guard let trace else { return Tensor.failed }
+    return trace.state(
+      path: trace.path(name), type: TensorType(dtype, shape), role: .statistic,
+      initial: initializer)
+  }
+
+  /// Sets a statistic of the current layer after this step.
+  public func updateStatistic(_ name: String, to value: Tensor) {
+    guard let trace else { return }
+    trace.update(path: trace.path(name), to: value)
+  }
+
+  /// Whether the program being traced trains; false outside of a trace.
+  public var isTraining: Bool { trace?.mode == .training }
+
+  /// Whether the layer being called is frozen.
+  public var isFrozen: Bool { trace?.isFrozen ?? false }
+}
+
+extension Trace {
+  /// Whether a layer that was called before at `path` has the configuration that it had then.
+  func isConsistent(_ layer: any Layer, at path: String) -> Bool {
+    guard let configuration = (layer as? any Configurable)?.configuration else { return true }
+    if let previous = layerConfigurations[path], previous != configuration.description {
+      fail(
+        operation: "layer",
+        message: "one layer is used with two configurations: a copy was changed.",
+        wanted: previous, received: configuration.description,
+        help: "make a new layer instead of changing a copy; copies share their weights")
+      return false
+    }
+    layerConfigurations[path] = configuration.description
+    return true
+  }
+}

@@ -1,0 +1,83 @@
+public import HoneCore
+public import HoneGraph
+
+/// What training makes small: a number for each sample, averaged over the batch.
+public protocol Loss: Configurable {
+  /// The loss of each sample: `[N]`.
+  ///
+  /// - Parameters:
+  ///   - prediction: the model's output, `[N, …]`.
+  ///   - target: what was wanted, as ``targets`` says.
+  func perSample(_ prediction: Tensor, _ target: Tensor) -> Tensor
+
+  /// What targets the loss wants.
+  var targets: TargetKind { get }
+
+  /// Whether predictions are probabilities, logits, or neither.
+  var predictions: PredictionKind { get }
+}
+
+/// What targets a loss or metric wants.
+public enum TargetKind: Hashable, Sendable {
+  /// A class index for each prediction vector: int32, of the prediction's shape without its last
+  /// axis.
+  case classIndices
+  /// A value for each predicted value: of the prediction's shape and type.
+  case likePredictions
+}
+
+/// What a loss takes predictions to be.
+public enum PredictionKind: Hashable, Sendable {
+  case probabilities, logits, values
+}
+
+extension Loss {
+  public var predictions: PredictionKind { .values }
+
+  /// The mean over the batch: a scalar.
+  public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    perSample(prediction, target).mean()
+  }
+}
+
+/// A loss as a closure. It can't be written to a file.
+public struct CustomLoss: Loss {
+  public static let schema = Schema(.loss, "custom", summary: "a closure; not for files")
+
+  /// The name in messages.
+  public let name: String
+  public let targets: TargetKind
+  private let body: @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
+
+  /// Creates a loss from a closure that returns a value for each sample, or any tensor whose first
+  /// axis is the batch; it is averaged over the other axes.
+  public init(
+    _ name: String, targets: TargetKind = .likePredictions,
+    _ body: @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
+  ) {
+    self.name = name
+    self.targets = targets
+    self.body = body
+  }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    throw HoneError(
+      .usage, operation: "custom loss", message: "a closure can't come from a file.",
+      help: "name a built-in loss", location: fields.location)
+  }
+
+  public var fields: [String: ConfigurationValue] { [:] }
+
+  public func perSample(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let value = body(prediction, target)
+    return value.rank <= 1 ? value : value.mean(axes: Array(1..<value.rank))
+  }
+}
+
+extension Loss where Self == CustomLoss {
+  /// A loss as a closure of prediction and target.
+  public static func custom(
+    _ name: String, targets: TargetKind = .likePredictions,
+    _ body: @escaping @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
+  ) -> CustomLoss { CustomLoss(name, targets: targets, body) }
+}

@@ -1,0 +1,61 @@
+public import HoneCore
+public import HoneGraph
+
+/// Where data enters a model, with the shape of one sample.
+///
+/// Within a `Sequential` it stands first: `Input(28, 28, 1)`. In a functional model it is a tensor
+/// to call layers on:
+///
+/// ```swift
+/// let image = Input(28, 28, 1)
+/// let model = Model(inputs: image, outputs: Dense(10)(Flatten()(image)))
+/// ```
+public struct Input: Layer, Configurable, TensorConvertible {
+  public static let schema = Schema(
+    .layer, "Input", summary: "where data enters: the shape of one sample",
+    fields: [
+      Field("shape", .shape, "the extents of one sample, such as [28, 28, 1]"),
+      Field(
+        "dtype", .choice(DType.allCases.map(\.rawValue)), default: "float32",
+        "the type of the elements"),
+    ])
+
+  /// The extents of one sample.
+  public let shape: Shape
+  /// The type of the elements.
+  public let dtype: DType
+  public let identity = LayerIdentity()
+  public let name: String?
+  /// The tensor that stands for the data in a functional model.
+  public let tensor: Tensor
+
+  /// Creates an input from the extents of one sample.
+  public init(_ extents: Int..., name: String? = nil, dtype: DType = .float32) {
+    self.init(shape: Shape(extents), name: name, dtype: dtype)
+  }
+
+  /// Creates an input from the shape of one sample.
+  public init(shape: Shape, name: String? = nil, dtype: DType = .float32) {
+    self.shape = shape
+    self.name = name
+    self.dtype = dtype
+    tensor = .recordedInput(
+      name: name, type: TensorType(dtype, Shape([Shape.unknown] + shape.dimensions)))
+  }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(
+      shape: Shape(try fields.ints("shape")), name: try fields.optionalString("name"),
+      dtype: try fields.choice("dtype"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    commonFields.merging(
+      [
+        "shape": .array(shape.dimensions.map { ConfigurationValue($0) }),
+        "dtype": ConfigurationValue(dtype.rawValue),
+      ], uniquingKeysWith: { $1 })
+  }
+
+  public func forward(_ input: Tensor) -> Tensor { input }
+}

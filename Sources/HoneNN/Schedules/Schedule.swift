@@ -1,0 +1,45 @@
+public import HoneCore
+
+/// A learning rate as a function of the number of updates made. Computed in Double by the host.
+public protocol Schedule: Configurable {
+  /// The rate of the update after `step` updates: 0 for the first.
+  func callAsFunction(_ step: Int) -> Double
+}
+
+/// The same learning rate throughout.
+public struct ConstantRate: Schedule {
+  public static let schema = Schema(
+    .schedule, "constant", summary: "the same rate throughout",
+    fields: [Field("learningRate", .double(0...Double.infinity), "the rate")])
+
+  /// The rate.
+  public var learningRate: Double
+
+  /// Creates a schedule.
+  public init(_ learningRate: Double) { self.learningRate = learningRate }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(try fields.double("learningRate"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    ["learningRate": ConfigurationValue(learningRate)]
+  }
+
+  public func callAsFunction(_ step: Int) -> Double { learningRate }
+}
+
+extension Schedule where Self == ConstantRate {
+  /// The same rate throughout.
+  public static func constant(_ learningRate: Double) -> ConstantRate {
+    ConstantRate(learningRate)
+  }
+}
+
+extension Fields {
+  /// A learning rate: a number, or a schedule.
+  public func schedule(_ key: String) throws(HoneError) -> any Schedule {
+    if let rate = try? value(key).double() { return ConstantRate(rate) }
+    return try member(key, .schedule)
+  }
+}
