@@ -1,0 +1,319 @@
+// Batch normalization over [rows, channels].
+//
+// Statistics are taken block by block: a block fits in L1, so its mean and its squared deviations
+// from that mean cost one pass over memory; blocks are joined in float64 by Chan's formula. Chunks
+// of rows are fixed, so results don't depend on the number of threads.
+#include <math.h>
+#include <string.h>
+
+#include "CHoneKernels.h"
+#include "target.h"
+
+enum { CHUNKS = HONE_BATCH_NORM_CHUNKS, BLOCK = 4096, LANES = 32 };
+
+typedef struct {
+  float *y, *dx;
+  const float *x, *g;
+  int64_t rows, channels, rows_per_chunk;
+  double *partial;                        // per chunk: two vectors of `channels`
+  const float *mean, *scale, *shift;      // y = (x − mean)·scale + shift
+  const float *slope, *offset;            // dx = g·scale − (x − mean)·slope − offset
+  int relu;
+} job_t;
+
+static int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
+  int64_t first = chunk * job->rows_per_chunk, rest = job->rows - first;
+  return rest < 0 ? 0 : rest < job->rows_per_chunk ? rest : job->rows_per_chunk;
+}
+
+// MARK: Statistics
+
+// Sum, then the sum of squared deviations, of `n` (at most LANES) channels of a block.
+HONE_INLINE void block_statistics(
+    const float *x, int64_t rows, int64_t stride, int64_t n, float *sum, float *squares) {
+#pragma clang fp reassociate(on) contract(fast)
+  float a[LANES] = {0}, b[LANES] = {0};
+  if (n == LANES) {
+    for (int64_t r = 0; r < rows; r++) {
+      for (int k = 0; k < LANES; k++) a[k] += x[r * stride + k];
+    }
+    float mean[LANES];
+    for (int k = 0; k < LANES; k++) mean[k] = a[k] / (float)rows;
+    for (int64_t r = 0; r < rows; r++) {
+      for (int k = 0; k < LANES; k++) {
+        float d = x[r * stride + k] - mean[k];
+        b[k] += d * d;
+      }
+    }
+  } else {
+    for (int64_t r = 0; r < rows; r++) {
+      for (int64_t k = 0; k < n; k++) a[k] += x[r * stride + k];
+    }
+    for (int64_t r = 0; r < rows; r++) {
+      for (int64_t k = 0; k < n; k++) {
+        float d = x[r * stride + k] - a[k] / (float)rows;
+        b[k] += d * d;
+      }
+    }
+  }
+  memcpy(sum, a, (size_t)n * sizeof *sum);
+  memcpy(squares, b, (size_t)n * sizeof *squares);
+}
+
+HONE_CLONES static void statistics_chunk(void *context, int64_t chunk) {
+  const job_t *job = context;
+  int64_t c = job->channels, rows = rows_in_chunk(job, chunk);
+  const float *x = job->x + chunk * job->rows_per_chunk * c;
+  double *mean = job->partial + chunk * 2 * c, *squares = mean + c;
+  memset(mean, 0, (size_t)(2 * c) * sizeof *mean);
+  int64_t block = BLOCK / c < 8 ? 8 : BLOCK / c;
+  for (int64_t r = 0; r < rows; r += block) {
+    int64_t n = rows - r < block ? rows - r : block;
+    double total = (double)(r + n), share = (double)n / total, spread = (double)r * share;
+    for (int64_t k = 0; k < c; k += LANES) {
+      int64_t lanes = c - k < LANES ? c - k : LANES;
+      float s[LANES], q[LANES];
+      block_statistics(x + r * c + k, n, c, lanes, s, q);
+      for (int64_t i = 0; i < lanes; i++) {
+        double difference = (double)s[i] / (double)n - mean[k + i];
+        mean[k + i] += difference * share;
+        squares[k + i] += (double)q[i] + difference * difference * spread;
+      }
+    }
+  }
+}
+
+static void join_statistics(const job_t *job, float *mean, float *variance) {
+  int64_t c = job->channels;
+  for (int64_t k = 0; k < c; k++) {
+    double m = 0, q = 0, count = 0;
+    for (int64_t chunk = 0; chunk < CHUNKS; chunk++) {
+      double n = (double)rows_in_chunk(job, chunk);
+      if (n == 0) continue;
+      const double *partial = job->partial + chunk * 2 * c;
+      double difference = partial[k] - m;
+      m += difference * n / (count + n);
+      q += partial[c + k] + difference * difference * count * n / (count + n);
+      count += n;
+    }
+    mean[k] = (float)m;
+    variance[k] = count > 0 ? (float)(q / count) : 0;
+  }
+}
+
+// MARK: Applying
+
+enum { SPREAD = 512 };
+
+// Repeats a per-channel vector so that inner loops are long. Returns the length.
+HONE_INLINE int64_t spread(float *to, const float *from, int64_t channels) {
+  int64_t repeats = channels < SPREAD ? SPREAD / channels : 1;
+  for (int64_t i = 0; i < repeats; i++) {
+    memcpy(to + i * channels, from, (size_t)channels * sizeof *to);
+  }
+  return repeats * channels;
+}
+
+HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
+#pragma clang fp contract(fast)
+  const job_t *job = context;
+  int64_t c = job->channels, room = c < SPREAD ? SPREAD : c;
+  float mean[room], scale[room], shift[room];
+  int64_t length = spread(mean, job->mean, c);
+  spread(scale, job->scale, c);
+  spread(shift, job->shift, c);
+  int64_t start = chunk * job->rows_per_chunk * c, n = rows_in_chunk(job, chunk) * c;
+  for (int64_t i = 0; i < n; i += length) {
+    const float *x = job->x + start + i;
+    float *y = job->y + start + i;
+    int64_t m = n - i < length ? n - i : length;
+    if (job->relu) {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+        float v = (x[k] - mean[k]) * scale[k] + shift[k];
+        y[k] = v < 0 ? 0.0f : v;
+      }
+    } else {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) y[k] = (x[k] - mean[k]) * scale[k] + shift[k];
+    }
+  }
+}
+
+// MARK: Gradient
+
+// Σ g and Σ g·(x − mean) of up to LANES channels of a block; with ReLU only where y > 0.
+HONE_INLINE void block_gradient(
+    const job_t *job, const float *x, const float *g, int64_t rows, int64_t k, int64_t n, float *a,
+    float *b) {
+#pragma clang fp reassociate(on) contract(fast)
+  int64_t c = job->channels;
+  float mean[LANES] = {0}, scale[LANES] = {0}, shift[LANES] = {0}, s[LANES] = {0}, q[LANES] = {0};
+  memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
+  if (job->relu) {
+    memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
+    memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
+  } else {
+    for (int i = 0; i < LANES; i++) shift[i] = 1;
+  }
+  if (n == LANES) {
+    for (int64_t r = 0; r < rows; r++) {
+      for (int i = 0; i < LANES; i++) {
+        float d = x[r * c + i] - mean[i];
+        float v = d * scale[i] + shift[i] > 0 ? g[r * c + i] : 0.0f;
+        s[i] += v;
+        q[i] += v * d;
+      }
+    }
+  } else {
+    for (int64_t r = 0; r < rows; r++) {
+      for (int64_t i = 0; i < n; i++) {
+        float d = x[r * c + i] - mean[i];
+        float v = d * scale[i] + shift[i] > 0 ? g[r * c + i] : 0.0f;
+        s[i] += v;
+        q[i] += v * d;
+      }
+    }
+  }
+  memcpy(a, s, (size_t)n * sizeof *a);
+  memcpy(b, q, (size_t)n * sizeof *b);
+}
+
+HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
+  const job_t *job = context;
+  int64_t c = job->channels, rows = rows_in_chunk(job, chunk);
+  int64_t start = chunk * job->rows_per_chunk * c;
+  double *sums = job->partial + chunk * 2 * c;
+  memset(sums, 0, (size_t)(2 * c) * sizeof *sums);
+  int64_t block = BLOCK / c < 8 ? 8 : BLOCK / c;
+  for (int64_t r = 0; r < rows; r += block) {
+    int64_t n = rows - r < block ? rows - r : block;
+    for (int64_t k = 0; k < c; k += LANES) {
+      int64_t lanes = c - k < LANES ? c - k : LANES;
+      float a[LANES], b[LANES];
+      const float *x = job->x + start + r * c + k, *g = job->g + start + r * c + k;
+      block_gradient(job, x, g, n, k, lanes, a, b);
+      for (int64_t i = 0; i < lanes; i++) {
+        sums[k + i] += (double)a[i];
+        sums[c + k + i] += (double)b[i];
+      }
+    }
+  }
+}
+
+HONE_CLONES static void gradient_chunk(void *context, int64_t chunk) {
+#pragma clang fp contract(fast)
+  const job_t *job = context;
+  int64_t c = job->channels, room = c < SPREAD ? SPREAD : c;
+  float mean[room], scale[room], shift[room], slope[room], offset[room];
+  int64_t length = spread(mean, job->mean, c);
+  spread(scale, job->scale, c);
+  spread(slope, job->slope, c);
+  spread(offset, job->offset, c);
+  if (job->relu) spread(shift, job->shift, c);
+  int64_t start = chunk * job->rows_per_chunk * c, n = rows_in_chunk(job, chunk) * c;
+  for (int64_t i = 0; i < n; i += length) {
+    const float *x = job->x + start + i, *g = job->g + start + i;
+    float *dx = job->dx + start + i;
+    int64_t m = n - i < length ? n - i : length;
+    if (job->relu) {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+        float d = x[k] - mean[k];
+        float v = d * scale[k] + shift[k] > 0 ? g[k] : 0.0f;
+        dx[k] = v * scale[k] - d * slope[k] - offset[k];
+      }
+    } else {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+        dx[k] = g[k] * scale[k] - (x[k] - mean[k]) * slope[k] - offset[k];
+      }
+    }
+  }
+}
+
+// MARK: Entries
+
+int64_t hone_batch_norm_scratch(int64_t channels) { return (2 * CHUNKS + 4) * channels; }
+
+static job_t make_job(int64_t rows, int64_t channels, double *scratch) {
+  job_t job = {.rows = rows, .channels = channels, .partial = scratch};
+  job.rows_per_chunk = (rows + CHUNKS - 1) / CHUNKS;
+  if (job.rows_per_chunk < 1) job.rows_per_chunk = 1;
+  return job;
+}
+
+// Small inputs aren't worth a second thread.
+static void run(hone_chunk_function function, job_t *job) {
+  if (job->rows * job->channels < 16384) {
+    for (int64_t chunk = 0; chunk < CHUNKS; chunk++) function(job, chunk);
+  } else {
+    hone_parallel(CHUNKS, function, job);
+  }
+}
+
+static void apply(
+    job_t *job, float *y, const float *x, const float *gamma, const float *beta, const float *mean,
+    const float *variance, double epsilon, int relu) {
+  float *scale = (float *)(job->partial + 2 * CHUNKS * job->channels);
+  for (int64_t k = 0; k < job->channels; k++) {
+    scale[k] = (float)((double)gamma[k] / sqrt((double)variance[k] + epsilon));
+  }
+  job->x = x;
+  job->y = y;
+  job->mean = mean;
+  job->scale = scale;
+  job->shift = beta;
+  job->relu = relu;
+  run(apply_chunk, job);
+}
+
+void hone_batch_norm_training(
+    float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
+    int64_t rows, int64_t channels, double epsilon, int relu, double *scratch) {
+  job_t job = make_job(rows, channels, scratch);
+  job.x = x;
+  run(statistics_chunk, &job);
+  join_statistics(&job, mean, variance);
+  apply(&job, y, x, gamma, beta, mean, variance, epsilon, relu);
+}
+
+void hone_batch_norm_inference(
+    float *y, const float *x, const float *gamma, const float *beta, const float *mean,
+    const float *variance, int64_t rows, int64_t channels, double epsilon, int relu,
+    double *scratch) {
+  job_t job = make_job(rows, channels, scratch);
+  apply(&job, y, x, gamma, beta, mean, variance, epsilon, relu);
+}
+
+void hone_batch_norm_gradient(
+    float *dx, float *dgamma, float *dbeta, const float *x, const float *gamma, const float *beta,
+    const float *mean, const float *variance, const float *g, int64_t rows, int64_t channels,
+    double epsilon, double *scratch) {
+  job_t job = make_job(rows, channels, scratch);
+  float *scale = (float *)(scratch + 2 * CHUNKS * channels);
+  float *slope = scale + channels, *offset = slope + channels;
+  for (int64_t k = 0; k < channels; k++) {
+    scale[k] = (float)((double)gamma[k] / sqrt((double)variance[k] + epsilon));
+  }
+  job.x = x;
+  job.g = g;
+  job.dx = dx;
+  job.mean = mean;
+  job.scale = scale;
+  job.shift = beta;
+  job.relu = beta != NULL;
+  run(gradient_sums_chunk, &job);
+  double count = rows > 0 ? (double)rows : 1;
+  for (int64_t k = 0; k < channels; k++) {
+    double sum = 0, product = 0;
+    for (int64_t chunk = 0; chunk < CHUNKS; chunk++) {
+      sum += scratch[chunk * 2 * channels + k];
+      product += scratch[(chunk * 2 + 1) * channels + k];
+    }
+    double inverse = 1 / sqrt((double)variance[k] + epsilon);
+    dbeta[k] = (float)sum;
+    dgamma[k] = (float)(product * inverse);
+    slope[k] = (float)((double)gamma[k] * inverse * inverse * inverse * product / count);
+    offset[k] = (float)((double)gamma[k] * inverse * sum / count);
+  }
+  job.slope = slope;
+  job.offset = offset;
+  run(gradient_chunk, &job);
+}

@@ -1,0 +1,78 @@
+// Kernels other than tile programs.
+#ifndef HONE_KERNELS_LIST_H
+#define HONE_KERNELS_LIST_H
+
+#include <stdint.h>
+
+enum { HONE_COPY_RANK = 8, HONE_BATCH_NORM_CHUNKS = 32 };
+
+// MARK: Moving
+
+// destination[Σ i·ds] = source[Σ i·ss] over `dims`; strides in elements of `bytes` (1, 2, 4 or 8).
+void hone_copy(
+    int rank, const int64_t *dims, void *destination, const int64_t *destination_strides,
+    const void *source, const int64_t *source_strides, int bytes);
+// `count` elements of `bytes`, each a copy of the one at `value`.
+void hone_fill(void *destination, int64_t count, const void *value, int bytes);
+// destination[o, i, :] = source[o, clamp(indices[i]), :], rows of `inner` bytes.
+void hone_gather(
+    void *destination, const void *source, const void *indices, int indices_are_64_bit,
+    int64_t outer, int64_t count, int64_t extent, int64_t inner_bytes);
+// destination[o, indices[i], :] += updates[o, i, :], in the order of i; destination is zeroed first.
+void hone_scatter_add(
+    float *destination, const float *updates, const void *indices, int indices_are_64_bit,
+    int64_t outer, int64_t count, int64_t extent, int64_t inner);
+
+// MARK: Rows
+
+// exp(x) / Σ exp(x) or x − log Σ exp(x) over rows of `count`.
+void hone_softmax(float *destination, const float *source, int64_t rows, int64_t count, int logarithm);
+// The index of the first largest (or smallest) of `count` elements; NaN wins over numbers.
+void hone_arg_reduce(
+    int32_t *destination, const float *source, int64_t outer, int64_t count, int64_t inner,
+    int smallest);
+
+// MARK: Batch normalization over [rows, channels]
+
+// Doubles of scratch that the kernels below need.
+int64_t hone_batch_norm_scratch(int64_t channels);
+// y = (x − mean) · gamma / √(variance + epsilon) + beta with the batch's mean and biased variance;
+// with `relu`, negative results become 0.
+void hone_batch_norm_training(
+    float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
+    int64_t rows, int64_t channels, double epsilon, int relu, double *scratch);
+void hone_batch_norm_inference(
+    float *y, const float *x, const float *gamma, const float *beta, const float *mean,
+    const float *variance, int64_t rows, int64_t channels, double epsilon, int relu,
+    double *scratch);
+// Gradients of x, gamma, beta. With `beta` not null the forward pass had a ReLU and `g` is the
+// gradient of its result. `dx` may be `g`.
+void hone_batch_norm_gradient(
+    float *dx, float *dgamma, float *dbeta, const float *x, const float *gamma, const float *beta,
+    const float *mean, const float *variance, const float *g, int64_t rows, int64_t channels,
+    double epsilon, double *scratch);
+
+// MARK: Pooling over [n, h, w, channels]
+
+typedef struct {
+  int64_t n, height, width, channels, out_height, out_width;
+  int64_t window_height, window_width, stride_height, stride_width, pad_top, pad_left;
+} hone_pool;
+
+// `places` (if not null): the place of the first largest element in its window, row-major; the
+// window has at most 255 elements. NaN wins over numbers.
+void hone_max_pool(const hone_pool *pool, float *y, uint8_t *places, const float *x);
+void hone_max_pool_gradient(
+    const hone_pool *pool, float *dx, const uint8_t *places, const float *g);
+// Padding takes no part.
+void hone_average_pool(const hone_pool *pool, float *y, const float *x);
+void hone_average_pool_gradient(const hone_pool *pool, float *dx, const float *g);
+
+// MARK: Random numbers
+
+// key[0], key[1] = RandomKey(seed).folding(stream).folding(step).
+void hone_random_key(uint64_t key[2], int64_t seed, uint64_t stream, int64_t step);
+// Draws 0 ..< count in [0, 1).
+void hone_random_uniform(float *destination, const uint64_t key[2], int64_t count);
+
+#endif

@@ -1,1 +1,0 @@
-void hone_placeholder_CHoneKernels(void) {}
