@@ -50,10 +50,10 @@ public struct HostTensor: Sendable {
   }
 
   /// A tensor whose bytes the closure writes; they are zero before.
-  public init(
+  public init<Failure: Error>(
     shape: Shape, dtype: DType,
-    initializingBytes body: (UnsafeMutableRawBufferPointer) throws -> Void
-  ) rethrows {
+    initializingBytes body: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
     self.init(zeros: shape, dtype: dtype)
     try body(storage.bytes)
   }
@@ -89,15 +89,17 @@ public struct HostTensor: Sendable {
   }
 
   /// Reads the bytes.
-  public func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+  public func withUnsafeBytes<R, Failure: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(Failure) -> R
+  ) throws(Failure) -> R {
     defer { withExtendedLifetime(storage) {} }
     return try body(UnsafeRawBufferPointer(storage.bytes))
   }
 
   /// Writes the bytes, after making them this value's own.
-  public mutating func withUnsafeMutableBytes<R>(
-    _ body: (UnsafeMutableRawBufferPointer) throws -> R
-  ) rethrows -> R {
+  public mutating func withUnsafeMutableBytes<R, Failure: Error>(
+    _ body: (UnsafeMutableRawBufferPointer) throws(Failure) -> R
+  ) throws(Failure) -> R {
     if !isKnownUniquelyReferenced(&storage) { storage = HostStorage(copying: storage) }
     defer { withExtendedLifetime(storage) {} }
     return try body(storage.bytes)
