@@ -30,6 +30,7 @@ let package = Package(
     // C: kernels, and shims over libraries.
     .target(name: "CHoneKernels", cSettings: [.define("NDEBUG", .when(configuration: .release))]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]),
+    .target(name: "CSampleImages"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
@@ -44,8 +45,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HoneNN", dependencies: ["HoneGraph"], swiftSettings: strict),
     .target(
-      name: "HoneData", dependencies: ["HoneCore", "CZlib", "CPNG"],
-      resources: [.copy("Resources/sample")], swiftSettings: strict),
+      name: "HoneData", dependencies: ["HoneCore", "CZlib", "CPNG", "CSampleImages"],
+      exclude: ["Resources"], swiftSettings: strict),
     .target(name: "HoneIO", dependencies: ["HoneCore"], swiftSettings: strict),
     .target(
       name: "HoneTrain",
@@ -84,8 +85,8 @@ let package = Package(
       name: "HoneReferenceTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(name: "HoneCPUTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(name: "HoneNNTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
-    .testTarget(name: "HoneDataTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
-    .testTarget(name: "HoneIOTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
+    .testTarget(name: "HoneDataTests", dependencies: ["HoneData"], swiftSettings: strict),
+    .testTarget(name: "HoneIOTests", dependencies: ["HoneIO"], swiftSettings: strict),
     .testTarget(name: "HoneTrainTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HoneCommandTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),

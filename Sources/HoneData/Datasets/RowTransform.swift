@@ -17,6 +17,13 @@ public struct RowTransform: Hashable, Sendable {
   /// What is added after scaling.
   public var offset: Float
 
+  /// Creates a transform.
+  public init(dtype: DType? = nil, scale: Float = 1, offset: Float = 0) {
+    self.dtype = dtype
+    self.scale = scale
+    self.offset = offset
+  }
+
   /// Copies rows as they are.
   public static let identity = RowTransform(dtype: nil, scale: 1, offset: 0)
 

@@ -139,6 +139,7 @@ final class InflatingReader {
       case Z_OK, Z_BUF_ERROR: break
       default:
         let text = inflater.pointee.msg.map { String(cString: $0) } ?? "zlib error \(code)"
+        offset += wanted - Int(inflater.pointee.avail_out)
         throw failure("intact gzip data", text)
       }
     }
