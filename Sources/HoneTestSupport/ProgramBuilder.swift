@@ -1,5 +1,7 @@
+public import HoneBackend
 public import HoneCore
 public import HoneGraph
+public import HoneReference
 
 /// Builds a program node by node, together with the values that it is fed.
 ///
@@ -87,6 +89,24 @@ public struct ProgramBuilder: Sendable {
 
   /// The type of a value.
   public func type(of value: ValueID) -> TensorType { program.graph.type(of: value) }
+
+  /// Compiles the program, runs it once on the values that it was built with, and returns its
+  /// outputs.
+  public func run(on backend: any Backend = ReferenceBackend()) throws(HoneError) -> [HostTensor] {
+    let store = try backend.makeStateStore()
+    for (slot, value) in zip(program.graph.slots, initialState) { try store.set(slot, to: value) }
+    return try backend.compile(program, over: store).run(inputs, scalars: scalars)
+  }
+
+  /// The results of one operation on the given operands.
+  public static func evaluate(
+    _ op: Op, _ operands: HostTensor..., on backend: any Backend = ReferenceBackend()
+  ) throws(HoneError) -> [HostTensor] {
+    var builder = ProgramBuilder(op.name)
+    let values = operands.map { builder.input($0) }
+    for result in try builder.applyAll(op, values) { builder.output(result) }
+    return try builder.run(on: backend)
+  }
 
   private mutating func append(_ op: Op, _ operands: [ValueID]) throws(HoneError) -> Int {
     do throws(InferenceFailure) {
