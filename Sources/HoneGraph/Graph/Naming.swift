@@ -10,6 +10,9 @@ package struct Naming {
 
   package init() {}
 
+  /// The path of a layer that was called.
+  package func path(of token: AnyHashable) -> String? { paths[token] }
+
   /// The path of a layer within `parent`, and whether it was seen before; nil if the explicit name
   /// belongs to another layer already.
   package mutating func path(

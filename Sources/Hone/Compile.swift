@@ -1,0 +1,40 @@
+public import HoneBackend
+public import HoneCore
+public import HoneNN
+public import HoneTrain
+
+extension Layer {
+  /// Joins a model with an optimizer, a loss and metrics: what can be trained.
+  ///
+  /// ```swift
+  /// let trainer = try model.compile(
+  ///   optimizer: .adam(learningRate: 1e-3),
+  ///   loss: .sparseCategoricalCrossentropy(fromLogits: true), metrics: [.accuracy])
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - seed: the seed of initialization, shuffling and dropout: the same seed, data and engine
+  ///     give the same bits.
+  ///   - backend: the engine; nil for the fastest that runs here.
+  /// - Throws: if the model begins with `Input`, every error of the model together; `.backend` if
+  ///   the engine can't start.
+  public func compile(
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [], seed: UInt64 = 0,
+    backend: (any Backend)? = nil
+  ) throws(HoneError) -> Trainer {
+    try compile(
+      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed, backend: backend)
+  }
+
+  /// Joins a model of several outputs with a loss, a weight and metrics for each.
+  public func compile(
+    optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
+    metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
+    backend: (any Backend)? = nil
+  ) throws(HoneError) -> Trainer {
+    try Trainer(
+      model: self, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
+      metrics: metrics, outputNames: outputNames, seed: seed,
+      backend: try backend ?? BackendRegistry.standard.preferred())
+  }
+}

@@ -1,0 +1,185 @@
+internal import HoneCore
+internal import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+/// A model with its losses, metrics and optimizer: what a trainer traces for each (purpose, batch
+/// size).
+struct ModelRecipe: Sendable {
+  var model: any Layer
+  var optimizer: any Optimizer
+  var outputs: [OutputSpecification]
+
+  /// What a program is for.
+  enum Purpose: String, Hashable, Sendable {
+    case train, evaluate, predict
+  }
+
+  /// Traces a program.
+  ///
+  /// - Parameters:
+  ///   - fields: inputs, and for training and evaluation targets, as the data has them.
+  ///   - metrics: the prefix of the metrics' sums, such as `train`.
+  /// - Throws: all errors of the model together.
+  func trace(
+    _ purpose: Purpose, fields: [FieldSpec], batchSize: Int, metricsPrefix: String
+  ) throws(HoneError) -> TracedStep {
+    let trace = Trace(mode: purpose == .train ? .training : .inference, batchSize: batchSize)
+    let inputs = fields.filter { $0.role == .input }.map { tensor(for: $0, trace) }
+    let predictions = trace.within("", at: nil, frozen: !model.isTrainable) {
+      model.forward(inputs)
+    }
+    var named: [(String, Tensor)] = []
+    var optimizers: [(prefix: String, optimizer: any Optimizer)] = []
+    if purpose == .predict {
+      named = predictions.enumerated().map { ("output_\($0.offset)", $0.element) }
+    } else if predictions.contains(where: \.isPoisoned) {
+      if let error = HoneError.combining(trace.errors) { throw error }
+    } else {
+      let targets = fields.filter { $0.role == .target }
+      try requireOutputs(predictions.count, targets.count)
+      let loss = self.loss(predictions, targets, trace, metricsPrefix)
+      named = [("loss", loss)]
+      if purpose == .train {
+        let slots = trace.trainableSlots()
+        let gradients = gradient(of: loss, withRespectTo: slots.map { trace.value(of: $0) })
+        trace.apply(optimizer, to: slots, gradients: gradients, prefix: "")
+        optimizers = [("", optimizer)]
+      }
+    }
+    let program = try trace.program(name: purpose.rawValue, outputs: named)
+    return TracedStep(
+      program: program, initialValues: trace.initialValues, optimizers: optimizers,
+      calls: trace.calls)
+  }
+
+  /// The name of a field among a program's inputs.
+  static func inputName(_ field: FieldSpec) -> String {
+    field.role == .target ? "target:" + field.name : field.name
+  }
+
+  /// An input as the model takes it: bytes and doubles become float32.
+  private func tensor(for field: FieldSpec, _ trace: Trace) -> Tensor {
+    let type = TensorType(
+      field.dtype, Shape([trace.batchSize ?? Shape.unknown] + field.shape.dimensions))
+    let input = trace.input(name: Self.inputName(field), type: type)
+    switch field.dtype {
+    case .uint8, .float64, .bool: return input.converted(to: .float32)
+    default: return input
+    }
+  }
+
+  private func requireOutputs(_ predictions: Int, _ targets: Int) throws(HoneError) {
+    guard predictions == outputs.count else {
+      throw HoneError(
+        .model, operation: "compile", wanted: "a loss for each of \(predictions) outputs",
+        received: "\(outputs.count)", help: "pass losses: [.…, .…] in the order of the outputs")
+    }
+    guard targets == outputs.count else {
+      throw HoneError(
+        .data, operation: "targets", wanted: "\(outputs.count) targets, one for each output",
+        received: "\(targets)", help: "pass y, or a data set with targets")
+    }
+  }
+
+  /// The total loss: the weighted losses of the outputs and the penalties of the layers.
+  private func loss(
+    _ predictions: [Tensor], _ fields: [FieldSpec], _ trace: Trace, _ prefix: String
+  ) -> Tensor {
+    var total: Tensor?
+    var sums: [MetricSums] = []
+    for (index, output) in outputs.enumerated() {
+      let prediction = predictions[index]
+      let target = self.target(fields[index], for: prediction, output.loss.targets, trace)
+      let value = output.loss(prediction, target)
+      let weighted = output.weight == 1 ? value : value * output.weight
+      total = total.map { $0 + weighted } ?? weighted
+      if outputs.count > 1 {
+        sums.append(.mean(named: output.name + "_loss", value, count: trace.batchSize ?? 1))
+      }
+      for metric in output.resolvedMetrics(for: prediction.shape) {
+        let wanted = self.target(fields[index], for: prediction, metric.targets, trace)
+        sums.append(
+          MetricSums(
+            name: (outputs.count > 1 ? output.name + "_" : "") + metric.name,
+            tensors: metric.sums(prediction, wanted)))
+      }
+    }
+    for penalty in trace.penalties { total = total.map { $0 + penalty.value } }
+    let loss = total ?? Tensor(0)
+    sums.insert(.mean(named: "loss", loss, count: trace.batchSize ?? 1), at: 0)
+    for entry in sums { entry.accumulate(in: trace, prefix: prefix) }
+    return loss
+  }
+
+  /// A target in the form that a loss or metric wants, or an error that says what would do.
+  private func target(
+    _ field: FieldSpec, for prediction: Tensor, _ kind: TargetKind, _ trace: Trace
+  ) -> Tensor {
+    let batch = trace.batchSize ?? Shape.unknown
+    let target = trace.input(
+      name: Self.inputName(field),
+      type: TensorType(field.dtype, Shape([batch] + field.shape.dimensions)))
+    switch kind {
+    case .classIndices:
+      let wanted = Shape(prediction.shape.dimensions.dropLast().map { $0 })
+      guard field.shape.count == Shape(Array(wanted.dimensions.dropFirst())).count else {
+        return trace.fail(
+          operation: "loss",
+          wanted: "one class index for each prediction: targets of shape \(wanted)",
+          received: "\(target.shape)",
+          help: "one-hot targets go with categoricalCrossentropy")
+      }
+      return target.reshaped(to: wanted.dimensions).converted(to: .int32)
+    case .likePredictions:
+      guard field.shape.count == prediction.shape.count / max(batch, 1) else {
+        let isIndex = field.shape.count <= 1
+        return trace.fail(
+          operation: "loss", wanted: "targets of shape \(prediction.shape)",
+          received: "\(target.shape)",
+          help: isIndex
+            ? "class indices go with sparseCategoricalCrossentropy"
+            : "give the last layer as many outputs as the target has values")
+      }
+      return target.converted(to: prediction.dtype).reshaped(to: prediction.shape.dimensions)
+    }
+  }
+}
+
+/// What is wanted of one output of a model.
+struct OutputSpecification: Sendable {
+  var name: String
+  var loss: any Loss
+  var weight: Double
+  var metrics: [any Metric]
+
+  /// The metrics, `accuracy` being replaced by the kind that fits the loss.
+  func resolvedMetrics(for predictionShape: Shape) -> [any Metric] {
+    metrics.map { $0.resolved(for: loss, predictionShape: predictionShape) }
+  }
+}
+
+/// The sums of a metric in a program: float64 state that grows with each batch.
+struct MetricSums {
+  var name: String
+  var tensors: [Tensor]
+
+  /// A mean over samples of a value that is itself a mean over the batch.
+  static func mean(named name: String, _ value: Tensor, count: Int) -> MetricSums {
+    let total = value.converted(to: .float64) * Double(count)
+    return MetricSums(name: name, tensors: [total, total.like(Double(count))])
+  }
+
+  static func path(_ prefix: String, _ name: String, _ index: Int) -> String {
+    "metrics/\(prefix)/\(name)/\(index)"
+  }
+
+  func accumulate(in trace: Trace, prefix: String) {
+    for (index, tensor) in tensors.enumerated() where !tensor.isPoisoned {
+      let path = Self.path(prefix, name, index)
+      let sum = trace.state(
+        path: path, type: tensor.type, role: .metric, initial: ConstantValue(0))
+      trace.update(path: path, to: sum + tensor)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import HoneBackend
+internal import HoneCore
+internal import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+/// The state of one training run and the programs compiled over it.
+///
+/// Used by one thread at a time.
+final class StepEngine {
+  let backend: any Backend
+  let store: any StateStore
+  let seed: UInt64
+  /// The number of updates made: the only notion of time that enters a program.
+  var stepCount = 0
+  /// A learning rate that replaces those of the schedules.
+  var learningRateOverride: Double?
+
+  /// The seed as programs receive it: 52 bits drawn from the run's seed, which a Double holds.
+  let programSeed: Double
+
+  init(backend: any Backend, seed: UInt64) throws(HoneError) {
+    programSeed = Double(RandomKey(seed: seed).folding("program").seed >> 12)
+    self.backend = backend
+    self.seed = seed
+    store = try backend.makeStateStore()
+  }
+
+  /// Compiles what was traced. Slots that are new begin with their initial values, which depend on
+  /// the seed and the path alone.
+  func compile(_ traced: TracedStep, fields: [FieldSpec] = []) throws(HoneError) -> CompiledStep {
+    let key = RandomKey(seed: seed).folding("initialize")
+    for slot in traced.program.graph.slots where store.slot(at: slot.path) == nil {
+      let value = traced.initialValues[slot.path] ?? ConstantValue(0)
+      try store.set(
+        slot,
+        to: value.makeValue(
+          shape: slot.type.shape, dtype: slot.type.dtype, key: key.folding(slot.path)))
+    }
+    let executable = try backend.compile(traced.program.optimized(), over: store)
+    return CompiledStep(traced: traced, executable: executable, fields: fields)
+  }
+
+  /// Runs one step and counts it if it updates weights.
+  func run(_ step: CompiledStep, inputs: [UnsafeRawPointer]) throws(HoneError) {
+    try step.executable.run(inputs: inputs, scalars: step.scalars(engine: self))
+    if step.traced.countsAsUpdate { stepCount += 1 }
+  }
+}
+
+/// A traced program with what the host must know to run it.
+struct TracedStep {
+  var program: Program
+  var initialValues: [String: any InitialValue]
+  /// The optimizers whose numbers enter the program, with the prefix of their scalars' names.
+  var optimizers: [(prefix: String, optimizer: any Optimizer)]
+  /// Layer calls, for summaries.
+  var calls: [CallRecord]
+  /// Whether running it is an update.
+  var countsAsUpdate: Bool { !optimizers.isEmpty }
+}
+
+/// A program ready to run.
+final class CompiledStep {
+  let traced: TracedStep
+  let executable: any Executable
+  /// For each input of the program, the index of its field in the data.
+  let fieldIndices: [Int]
+  private let sources: [Source]
+  private var values: [Double]
+
+  private enum Source {
+    case seed
+    case step
+    case optimizer(Int, Int)
+    case fixed
+  }
+
+  init(traced: TracedStep, executable: any Executable, fields: [FieldSpec]) {
+    self.traced = traced
+    self.executable = executable
+    fieldIndices = traced.program.graph.inputs.map { input in
+      fields.firstIndex { ModelRecipe.inputName($0) == input.name } ?? 0
+    }
+    let names = traced.program.graph.scalars.map(\.name)
+    sources = names.map { Self.source($0, traced.optimizers) }
+    values = names.map { _ in 0 }
+  }
+
+  private static func source(
+    _ name: String, _ optimizers: [(prefix: String, optimizer: any Optimizer)]
+  ) -> Source {
+    if name == "seed" { return .seed }
+    if name == "step" { return .step }
+    for (index, entry) in optimizers.enumerated() {
+      let scalars = entry.optimizer.scalars(learningRate: 0, iteration: 1)
+      if let place = scalars.firstIndex(where: { entry.prefix + $0.name == name }) {
+        return .optimizer(index, place)
+      }
+    }
+    return .fixed
+  }
+
+  /// The numbers of the next step.
+  func scalars(engine: StepEngine) -> [Double] {
+    let numbers = traced.optimizers.map { entry in
+      entry.optimizer.scalars(
+        learningRate: engine.learningRateOverride ?? entry.optimizer.learningRate(engine.stepCount),
+        iteration: engine.stepCount + 1)
+    }
+    for (index, source) in sources.enumerated() {
+      switch source {
+      case .seed: values[index] = engine.programSeed
+      case .step: values[index] = Double(engine.stepCount)
+      case .optimizer(let optimizer, let place): values[index] = numbers[optimizer][place].value
+      case .fixed: break
+      }
+    }
+    return values
+  }
+}

@@ -1,0 +1,115 @@
+internal import HoneBackend
+public import HoneCore
+internal import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+/// A table of a model's layers: role, output shape, parameters, floating-point operations.
+public struct Summary: Sendable, CustomStringConvertible {
+  /// A line of the table.
+  public struct Row: Sendable, Hashable {
+    /// The layer's path.
+    public var path: String
+    /// The layer's type.
+    public var typeName: String
+    /// `input`, `hidden` or `output`.
+    public var role: String
+    /// The shape of the output; the batch is `?`.
+    public var outputShape: Shape
+    /// Weights that the layer made; 0 for a layer whose weights were counted at an earlier call.
+    public var parameterCount: Int
+    /// Floating-point operations of the forward pass for one sample.
+    public var flops: Int
+    /// Whether the layer was called before.
+    public var isShared: Bool
+    /// How deep the layer lies within others, from 0.
+    public var depth: Int
+  }
+
+  /// The layers in the order of their calls; those within others follow them, deeper.
+  public var rows: [Row]
+  /// Weights that the optimizer changes.
+  public var trainableCount: Int
+  /// Frozen weights and running statistics.
+  public var nonTrainableCount: Int
+  /// Numbers that the optimizer remembers.
+  public var optimizerCount: Int
+  /// Floating-point operations of the forward pass for one sample.
+  public var flops: Int
+  /// The number of training samples, if the data is known.
+  public var sampleCount: Int?
+
+  /// Parameters per training sample, if the data is known.
+  public var parametersPerSample: Double? {
+    sampleCount.map { Double(trainableCount) / Double(max($0, 1)) }
+  }
+}
+
+extension Trainer {
+  /// The table of the model's layers.
+  ///
+  /// - Throws: `.state` before the shape of the input is known.
+  public func summary() throws(HoneError) -> Summary {
+    let slots = try weights.slots
+    let inputs = fields.filter { $0.role == .input }
+    let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "summary")
+    let graph = traced.program.graph
+    let calls = traced.calls.filter { !$0.path.isEmpty }
+    var counted: Set<String> = []
+    var rows = inputs.map { field in
+      Summary.Row(
+        path: field.name, typeName: "Input", role: "input",
+        outputShape: Shape([Shape.unknown] + field.shape.dimensions), parameterCount: 0, flops: 0,
+        isShared: false, depth: 0)
+    }
+    for call in calls {
+      let isContainer = calls.contains { $0.path.hasPrefix(call.path + "/") }
+      let own = call.slots.filter { !isContainer && counted.insert($0.path).inserted }
+      let shape = call.outputs.first?.shape ?? []
+      rows.append(
+        Summary.Row(
+          path: call.path, typeName: call.typeName, role: "hidden",
+          outputShape: Shape([Shape.unknown] + shape.dimensions.dropFirst()),
+          parameterCount: own.reduce(0) { $0 + $1.type.shape.count },
+          flops: isContainer ? 0 : call.nodes.reduce(0) { $0 + Flops.count(graph, node: $1) },
+          isShared: call.isShared, depth: call.depth - 2))
+    }
+    markOutputs(&rows)
+    let trainable = slots.filter { $0.role == .parameter && $0.isTrainable }
+    let trainableCount = trainable.reduce(0) { $0 + $1.type.shape.count }
+    return Summary(
+      rows: rows, trainableCount: trainableCount,
+      nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
+      optimizerCount: trainableCount * recipe.optimizer.slots.count,
+      flops: graph.nodes.indices.reduce(0) { $0 + Flops.count(graph, node: $1) },
+      sampleCount: trainingSampleCount)
+  }
+
+  /// The last layer with weights, and what follows it, is the output.
+  private func markOutputs(_ rows: inout [Summary.Row]) {
+    let last = rows.lastIndex { $0.parameterCount > 0 } ?? rows.count - 1
+    for index in rows.indices where index >= max(last, 1) { rows[index].role = "output" }
+  }
+}
+
+/// Floating-point operations of nodes, a multiply-add counting as two.
+enum Flops {
+  static func count(_ graph: Graph, node index: Int) -> Int {
+    let node = graph.nodes[index]
+    let outputs = node.types[0].shape.count
+    switch node.op {
+    case .dotGeneral(let d):
+      let lhs = graph.type(of: node.inputs[0]).shape
+      return 2 * outputs * d.lhsContracting.map { lhs[$0] }.reduce(1, *)
+    case .convolution:
+      let kernel = graph.type(of: node.inputs[1]).shape
+      return 2 * outputs * kernel.dimensions.dropLast().reduce(1, *)
+    case .pool(_, let d): return outputs * d.window.reduce(1, *)
+    case .batchNormInference: return 2 * outputs
+    case .softmax, .logSoftmax: return 5 * outputs
+    case .reduce: return graph.type(of: node.inputs[0]).shape.count
+    case .unary, .binary, .compare, .select: return outputs
+    default: return 0
+    }
+  }
+}

@@ -1,0 +1,88 @@
+internal import HoneCore
+internal import HoneData
+internal import HoneNN
+
+/// The training loop: epochs of steps, validation after each, events and progress.
+struct FitLoop {
+  let trainer: Trainer
+  let data: any Dataset
+  let plan: BatchPlan
+  let validation: (any Dataset)?
+  let epochs: Range<Int>
+  let callbacks: [any Callback]
+  let reporter: ProgressReporter
+
+  func run() throws -> History {
+    var history = History()
+    let interrupt = Interrupt()
+    defer {
+      interrupt.end()
+      for callback in callbacks { callback.trainEnd(trainer) }
+    }
+    let steps = try plan.rowCounts.map {
+      try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
+    }
+    for callback in callbacks { try callback.trainBegin(trainer) }
+    guard !epochs.isEmpty else { return history }
+    let loader = try BatchLoader(
+      data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound)
+    for epoch in epochs {
+      for callback in callbacks { try callback.epochBegin(epoch, trainer) }
+      let isWhole = try runEpoch(epoch, loader, steps, interrupt)
+      guard isWhole else {
+        history.wasInterrupted = true
+        reporter.interrupted(epoch: epoch)
+        break
+      }
+      var logs = try trainer.logs(of: steps[0], prefix: "train")
+      try requireFinite(logs["loss"], epoch: epoch)
+      if let validation {
+        reporter.validating(logs)
+        let result = try trainer.evaluateNow(
+          validation, batchSize: .count(plan.batchSize), prefix: "validation")
+        for (name, value) in result.entries { logs.append("val_" + name, value) }
+      }
+      history.append(epoch: epoch, logs)
+      reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
+      for callback in callbacks { try callback.epochEnd(epoch, logs, trainer) }
+      if interrupt.isRequested {
+        history.wasInterrupted = true
+        reporter.interrupted(epoch: epoch + 1)
+        break
+      }
+    }
+    return history
+  }
+
+  /// Runs the steps of an epoch; false if the user interrupted before its end.
+  private func runEpoch(
+    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: borrowing Interrupt
+  ) throws -> Bool {
+    try trainer.resetMetrics(of: steps[0])
+    reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
+    var inputs: [UnsafeRawPointer] = []
+    inputs.reserveCapacity(data.fields.count)
+    for index in 0..<plan.stepsPerEpoch {
+      guard let batch = try loader.next() else { break }
+      let step = batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
+      try trainer.run(step, batch, &inputs)
+      for callback in callbacks { try callback.stepEnd(epoch: epoch, step: index, trainer) }
+      if reporter.isDue {
+        let logs = try trainer.logs(of: step, prefix: "train")
+        try requireFinite(logs["loss"], epoch: epoch, step: index)
+        reporter.step(index + 1, logs: logs)
+      }
+      if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return false }
+    }
+    return true
+  }
+
+  private func requireFinite(_ loss: Double?, epoch: Int, step: Int? = nil) throws(HoneError) {
+    guard let loss, !loss.isFinite else { return }
+    let place = "epoch \(epoch + 1)" + (step.map { ", by step \($0 + 1)" } ?? "")
+    throw HoneError(
+      .diverged, operation: "training",
+      message: "the loss is \(loss) in \(place): training diverged.",
+      help: "lower the learning rate, scale the inputs, or clip gradients")
+  }
+}

@@ -1,0 +1,50 @@
+/// What training logged: one value per epoch for each name.
+public struct History: Sendable, Hashable {
+  /// The epochs that were finished, from 0.
+  public internal(set) var epochs: [Int] = []
+  /// The names in the order in which they are shown, such as `loss`, `accuracy`, `val_loss`.
+  public internal(set) var names: [String] = []
+  /// The values by name, one for each epoch.
+  public internal(set) var values: [String: [Double]] = [:]
+  /// Whether the user interrupted.
+  public internal(set) var wasInterrupted = false
+
+  /// The values of a name; empty if it was never logged.
+  public subscript(name: String) -> [Double] { values[name] ?? [] }
+
+  mutating func append(epoch: Int, _ logs: Logs) {
+    epochs.append(epoch)
+    for (name, value) in logs.entries {
+      if values[name] == nil { names.append(name) }
+      values[name, default: []].append(value)
+    }
+  }
+}
+
+/// Named numbers in the order in which they are shown.
+public struct Logs: Sendable, Hashable {
+  /// The entries.
+  public internal(set) var entries: [(name: String, value: Double)] = []
+
+  /// The value of a name.
+  public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
+
+  /// The values by name.
+  public var dictionary: [String: Double] {
+    Dictionary(entries.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
+  mutating func append(_ name: String, _ value: Double) { entries.append((name, value)) }
+
+  public static func == (a: Logs, b: Logs) -> Bool {
+    a.entries.map(\.name) == b.entries.map(\.name)
+      && a.entries.map(\.value) == b.entries.map(\.value)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    for entry in entries {
+      hasher.combine(entry.name)
+      hasher.combine(entry.value)
+    }
+  }
+}

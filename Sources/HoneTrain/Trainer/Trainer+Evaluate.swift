@@ -1,0 +1,94 @@
+internal import HoneBackend
+public import HoneCore
+public import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+extension Trainer {
+  /// Loss and metrics over a data set, with running statistics and without dropout.
+  public func evaluate(
+    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+  ) async throws -> [String: Double] {
+    try await exclusively {
+      try self.prepare(data, name: "test data")
+      let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test")
+      ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)
+      return logs.dictionary
+    }
+  }
+
+  /// Loss and metrics over arrays.
+  public func evaluate(
+    x: HostTensor, y: HostTensor, batchSize: BatchSize = 128
+  ) async throws -> [String: Double] {
+    try await evaluate(ArrayDataset(x: x, y: y), batchSize: batchSize)
+  }
+
+  /// The model's outputs for a data set: one tensor for each output, all samples in order.
+  public func predict(
+    _ data: any Dataset, batchSize: BatchSize = 128
+  ) async throws -> [HostTensor] {
+    try await exclusively {
+      try self.prepare(data, name: "data", needsTargets: false)
+      return try self.predictNow(data, batchSize: batchSize)
+    }
+  }
+
+  /// The model's first output for an array.
+  public func predict(x: HostTensor, batchSize: BatchSize = 128) async throws -> HostTensor {
+    try await predict(ArrayDataset(x: x), batchSize: batchSize)[0]
+  }
+
+  func evaluateNow(
+    _ data: any Dataset, batchSize: BatchSize, prefix: String
+  ) throws(HoneError) -> Logs {
+    let first = try forEachBatch(.evaluate, data, data.fields, batchSize, prefix) { _, _ in }
+    return try logs(of: first, prefix: prefix)
+  }
+
+  private func predictNow(
+    _ data: any Dataset, batchSize: BatchSize
+  ) throws(HoneError) -> [HostTensor] {
+    var parts: [[HostTensor]] = []
+    _ = try forEachBatch(.predict, data, data.inputs, batchSize, "predict") { step, _ in
+      parts.append(step.executable.program.outputs.indices.map(step.executable.output))
+    }
+    return parts[0].indices.map { index in HostTensor.joining(parts.map { $0[index] }) }
+  }
+
+  /// Runs a program over all samples in order; the first program ran on full batches.
+  private func forEachBatch(
+    _ purpose: ModelRecipe.Purpose, _ data: any Dataset, _ fields: [FieldSpec],
+    _ batchSize: BatchSize, _ prefix: String, _ body: (CompiledStep, Batch) -> Void
+  ) throws(HoneError) -> CompiledStep {
+    let plan = try BatchPlan(count: data.count, batchSize: batchSize, shuffles: false)
+    let first = try step(purpose, fields: fields, batchSize: plan.batchSize, prefix: prefix)
+    try resetMetrics(of: first)
+    let loader = try BatchLoader(data, plan: plan, epochs: 1)
+    var inputs: [UnsafeRawPointer] = []
+    while let batch = try loader.next() {
+      let step = try self.step(purpose, fields: fields, batchSize: batch.count, prefix: prefix)
+      try run(step, batch, &inputs)
+      body(step, batch)
+    }
+    return first
+  }
+}
+
+extension HostTensor {
+  /// Tensors one after another along their first axis; all of one type and row shape.
+  static func joining(_ parts: [HostTensor]) -> HostTensor {
+    let rows = parts.reduce(0) { $0 + $1.shape[0] }
+    let shape = Shape([rows] + parts[0].shape.dimensions.dropFirst())
+    return HostTensor(shape: shape, dtype: parts[0].dtype) { destination in
+      var offset = 0
+      for part in parts {
+        part.withUnsafeBytes { source in
+          UnsafeMutableRawBufferPointer(rebasing: destination[offset..<offset + source.count])
+            .copyMemory(from: source)
+        }
+        offset += part.byteCount
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+public import HoneCore
+public import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+extension Trainer {
+  /// Trains on a data set.
+  ///
+  /// The last, smaller batch of an epoch is used too. Validation uses running statistics and no
+  /// dropout. Ctrl-C ends training after the step; see ``History/wasInterrupted``.
+  ///
+  /// - Parameters:
+  ///   - epochs: how often to go through the data.
+  ///   - batchSize: samples per update: a number, or `.all`.
+  ///   - validation: data to evaluate on after each epoch.
+  ///   - validationSplit: a fraction of the data to hold out for that; drawn at random, with the
+  ///     same share of each class (Keras takes the last samples instead).
+  ///   - shuffle: whether each epoch has an order of its own.
+  ///   - initialEpoch: the number of the first epoch, to continue a training.
+  ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
+  /// - Throws: `.model` for a model that doesn't fit together or doesn't fit the data, `.data` for
+  ///   empty, non-finite or mislabelled data, `.diverged` if the loss stops being finite.
+  @discardableResult
+  public func fit(
+    _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
+    validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
+    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = []
+  ) async throws -> History {
+    try await exclusively {
+      try self.fitNow(
+        data, epochs: epochs, batchSize: batchSize, validation: validation,
+        validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
+        verbose: verbose, callbacks: callbacks)
+    }
+  }
+
+  /// Trains on arrays: `x [N, …]` and `y [N, …]`.
+  @discardableResult
+  public func fit(
+    x: HostTensor, y: HostTensor, epochs: Int = 1, batchSize: BatchSize = 32,
+    validation: (x: HostTensor, y: HostTensor)? = nil, validationSplit: Double = 0,
+    shuffle: Bool = true, verbose: Verbosity = .auto, callbacks: [any Callback] = []
+  ) async throws -> History {
+    try await fit(
+      ArrayDataset(x: x, y: y), epochs: epochs, batchSize: batchSize,
+      validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
+      validationSplit: validationSplit, shuffle: shuffle, verbose: verbose, callbacks: callbacks)
+  }
+
+  private func fitNow(
+    _ data: any Dataset, epochs: Int, batchSize: BatchSize, validation: (any Dataset)?,
+    validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
+    callbacks: [any Callback]
+  ) throws -> History {
+    guard epochs >= 0, initialEpoch >= 0 else {
+      throw HoneError(
+        .usage, operation: "fit", wanted: "epochs and initialEpoch of 0 or more",
+        received: "\(epochs) and \(initialEpoch)")
+    }
+    var (training, held) = (data, validation)
+    try DataChecks.requireSamples(data, name: "training data")
+    if validationSplit != 0 {
+      guard validation == nil else {
+        throw HoneError(
+          .usage, operation: "fit", message: "both validation and validationSplit are given.",
+          help: "leave one of them out")
+      }
+      let split = try data.split(validationFraction: validationSplit, seed: seed)
+      (training, held) = (split.training, split.validation)
+    }
+    trainingSampleCount = training.count
+    classNames = classNames ?? data.classNames
+    try prepare(training, name: "training data")
+    if let held { try prepare(held, name: "validation data") }
+    let loop = FitLoop(
+      trainer: self, data: training,
+      plan: try BatchPlan(
+        count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
+      validation: held, epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: callbacks,
+      reporter: ProgressReporter(verbosity: verbose, epochs: epochs))
+    return try loop.run()
+  }
+
+  /// Checks data against the model before the first step.
+  func prepare(_ data: any Dataset, name: String, needsTargets: Bool = true) throws(HoneError) {
+    try DataChecks.requireSamples(data, name: name)
+    try build(fields: data.fields)
+    var classCount: Int?
+    if needsTargets {
+      let targets = data.fields.filter { $0.role == .target }
+      for (target, output) in zip(targets, recipe.outputs)
+      where output.loss.targets == .classIndices {
+        if target.dtype.isFloatingPoint || target.shape.count > 1 {
+          try checkModel(data, batchSize: 1)
+          try DataChecks.requireSparseLabels(target, name: name)
+        }
+      }
+      classCount = try checkModel(data, batchSize: 1)
+    }
+    try DataChecks.check(data, classCount: classCount, name: name)
+  }
+
+  /// Traces the training program once, for its errors; returns the number of classes if the one
+  /// output is classified by index.
+  @discardableResult
+  private func checkModel(_ data: any Dataset, batchSize: Int) throws(HoneError) -> Int? {
+    let traced = try recipe.trace(
+      .evaluate, fields: data.fields, batchSize: batchSize, metricsPrefix: "check")
+    guard recipe.outputs.count == 1, recipe.outputs[0].loss.targets == .classIndices else {
+      return nil
+    }
+    _ = traced
+    let predictions = try recipe.trace(
+      .predict, fields: data.inputs, batchSize: batchSize, metricsPrefix: "check")
+    return predictions.program.outputType(0).shape[-1]
+  }
+}

@@ -1,0 +1,82 @@
+internal import HoneBackend
+public import HoneCore
+public import HoneData
+internal import HoneGraph
+internal import HoneNN
+
+extension Trainer {
+  /// Runs a program on a batch.
+  func run(
+    _ step: CompiledStep, _ batch: Batch, _ inputs: inout [UnsafeRawPointer]
+  ) throws(HoneError) {
+    inputs.removeAll(keepingCapacity: true)
+    for index in step.fieldIndices {
+      batch.withUnsafeBytes(ofField: index) { bytes in
+        if let base = bytes.baseAddress { inputs.append(UnsafeRawPointer(base)) }
+      }
+    }
+    try engine.run(step, inputs: inputs)
+  }
+
+  /// One update on one batch; returns the batch's loss and metrics.
+  ///
+  /// - Parameters:
+  ///   - x: the inputs, `[N, …]`.
+  ///   - y: the targets, `[N, …]`.
+  public func trainOnBatch(x: HostTensor, y: HostTensor) async throws -> [String: Double] {
+    let data = try ArrayDataset(x: x, y: y)
+    return try await exclusively {
+      try self.prepare(data, name: "batch")
+      let step = try self.step(
+        .train, fields: data.fields, batchSize: data.count, prefix: "batch")
+      try self.resetMetrics(of: step)
+      let plan = try BatchPlan(count: data.count, batchSize: .all, shuffles: false)
+      let loader = try BatchLoader(data, plan: plan, epochs: 1)
+      var inputs: [UnsafeRawPointer] = []
+      if let batch = try loader.next() { try self.run(step, batch, &inputs) }
+      return try self.logs(of: step, prefix: "batch").dictionary
+    }
+  }
+
+  /// Sets the sums of a program's metrics to zero.
+  func resetMetrics(of step: CompiledStep) throws(HoneError) {
+    for slot in step.executable.program.graph.slots where slot.role == .metric {
+      try engine.store.set(slot, to: HostTensor(zeros: slot.type.shape, dtype: slot.type.dtype))
+    }
+  }
+
+  /// The loss and the metrics from their sums.
+  func logs(of step: CompiledStep, prefix: String) throws(HoneError) -> Logs {
+    var logs = Logs()
+    logs.append("loss", try mean("loss", prefix))
+    for output in recipe.outputs {
+      let isSeveral = recipe.outputs.count > 1
+      let head = isSeveral ? output.name + "_" : ""
+      if isSeveral { logs.append(head + "loss", try mean(head + "loss", prefix)) }
+      for metric in resolvedMetrics(output) {
+        let sums = try metric.sumShapes.indices.map { (index) throws(HoneError) in
+          try sum(head + metric.name, prefix, index)
+        }
+        logs.append(head + metric.name, metric.result(sums))
+      }
+    }
+    return logs
+  }
+
+  private func mean(_ name: String, _ prefix: String) throws(HoneError) -> Double {
+    let count = try sum(name, prefix, 1)[0]
+    return count > 0 ? try sum(name, prefix, 0)[0] / count : .nan
+  }
+
+  private func sum(_ name: String, _ prefix: String, _ index: Int) throws(HoneError) -> [Double] {
+    try engine.store.value(at: MetricSums.path(prefix, name, index)).elements()
+  }
+
+  private func resolvedMetrics(_ output: OutputSpecification) -> [any Metric] {
+    guard let index = recipe.outputs.firstIndex(where: { $0.name == output.name }) else {
+      return []
+    }
+    return output.resolvedMetrics(
+      for: index < predictionShapes.count ? predictionShapes[index] : [])
+  }
+}

@@ -1,0 +1,170 @@
+public import HoneBackend
+public import HoneCore
+public import HoneData
+internal import HoneGraph
+public import HoneNN
+internal import Synchronization
+
+/// A compiled model: its weights, its optimizer's memory, and the programs that train and use it.
+///
+/// Made by `model.compile(optimizer:loss:metrics:)`. Weights exist once the shape of the input is
+/// known: from an `Input` in the model, from ``build(fields:)``, or from the first data. A trainer
+/// works on one call at a time; a second call while one runs is an error.
+///
+/// ```swift
+/// let trainer = try model.compile(
+///   optimizer: .adam(), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+///   metrics: [.accuracy])
+/// try await trainer.fit(train, epochs: 3, batchSize: 128, validation: test)
+/// ```
+public final class Trainer: @unchecked Sendable {
+  /// The model's configuration.
+  public let model: any Layer
+  /// The seed of initialization, shuffling and dropout.
+  public let seed: UInt64
+  /// The engine.
+  public let backend: any Backend
+  /// The names of the classes, if the data or the saved model told them.
+  public internal(set) var classNames: [String]?
+  /// What one sample consists of, once known.
+  public internal(set) var fields: [FieldSpec] = []
+  /// The samples of the training data, once known.
+  package var trainingSampleCount: Int?
+
+  /// The shapes of the outputs for one sample, batch axis included.
+  private(set) var predictionShapes: [Shape] = []
+  let recipe: ModelRecipe
+  let engine: StepEngine
+  var compiled: [ProgramKey: CompiledStep] = [:]
+  private let isBusy = Mutex(false)
+
+  struct ProgramKey: Hashable {
+    var purpose: ModelRecipe.Purpose
+    var batchSize: Int
+    var prefix: String
+  }
+
+  /// Creates a trainer; `model.compile` is the usual way.
+  ///
+  /// - Parameters:
+  ///   - losses: one for each output of the model.
+  ///   - lossWeights: the factor of each loss in the total.
+  ///   - metrics: the metrics of each output.
+  ///   - outputNames: how logs name the outputs, if there are several.
+  /// - Throws: `.usage` if the numbers don't match, `.backend` if the engine can't start; if the
+  ///   model begins with `Input`, also every error of the model together.
+  public init(
+    model: any Layer, optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
+    metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
+    backend: any Backend
+  ) throws(HoneError) {
+    let weights = lossWeights ?? losses.map { _ in 1 }
+    let names = outputNames ?? losses.indices.map { "output_\($0 + 1)" }
+    guard !losses.isEmpty, weights.count == losses.count, names.count == losses.count,
+      metrics.count <= losses.count
+    else {
+      throw HoneError(
+        .usage, operation: "compile",
+        wanted: "a loss for each output, and as many weights and names",
+        received: "\(losses.count) losses, \(weights.count) weights, \(names.count) names")
+    }
+    self.model = model
+    self.seed = seed
+    self.backend = backend
+    recipe = ModelRecipe(
+      model: model, optimizer: optimizer,
+      outputs: losses.indices.map { index in
+        OutputSpecification(
+          name: names[index], loss: losses[index], weight: weights[index],
+          metrics: index < metrics.count ? metrics[index] : [])
+      })
+    engine = try StepEngine(backend: backend, seed: seed)
+    if let inputs = model.inputFields { try build(fields: inputs) }
+  }
+
+  /// The number of updates made.
+  public var stepCount: Int { engine.stepCount }
+
+  /// A learning rate that replaces the optimizer's schedule from the next update on; nil for none.
+  public var learningRate: Double? {
+    get { engine.learningRateOverride }
+    set { engine.learningRateOverride = newValue }
+  }
+
+  /// Makes the weights for samples of the given fields.
+  ///
+  /// - Throws: every error of the model together.
+  public func build(fields: [FieldSpec]) throws(HoneError) {
+    let inputs = fields.filter { $0.role == .input }
+    if !self.fields.isEmpty {
+      try requireSameInputs(inputs)
+      if fields.contains(where: { $0.role == .target }) { self.fields = fields }
+      return
+    }
+    let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "predict")
+    _ = try engine.compile(traced, fields: inputs)
+    predictionShapes = traced.program.outputs.indices.map { traced.program.outputType($0).shape }
+    self.fields = fields
+  }
+
+  private func requireSameInputs(_ inputs: [FieldSpec]) throws(HoneError) {
+    let known = fields.filter { $0.role == .input }
+    guard known.count == inputs.count else {
+      throw HoneError(
+        .data, operation: "data", wanted: "\(known.count) inputs", received: "\(inputs.count)")
+    }
+    for (a, b) in zip(known, inputs) where a.shape != b.shape {
+      throw HoneError(
+        .data, path: b.name, operation: "data", wanted: "samples of shape \(a.shape)",
+        received: "\(b.shape)", help: "reshape the data, or build a model for this shape")
+    }
+  }
+
+  /// A program for a purpose and a batch size; made at its first use.
+  func step(
+    _ purpose: ModelRecipe.Purpose, fields: [FieldSpec], batchSize: Int, prefix: String
+  ) throws(HoneError) -> CompiledStep {
+    let key = ProgramKey(purpose: purpose, batchSize: batchSize, prefix: prefix)
+    if let step = compiled[key] { return step }
+    let step = try engine.compile(
+      try recipe.trace(
+        purpose, fields: fields, batchSize: batchSize, metricsPrefix: prefix), fields: fields)
+    compiled[key] = step
+    return step
+  }
+
+  /// Runs a closure on the engine's thread, alone.
+  func exclusively<R: Sendable>(
+    _ body: @escaping @Sendable () throws -> R
+  ) async throws -> R {
+    let wasBusy = isBusy.withLock { busy in
+      defer { busy = true }
+      return busy
+    }
+    guard !wasBusy else {
+      throw HoneError(
+        .state, operation: "trainer", message: "it is at work already.",
+        help: "await the other call first")
+    }
+    defer { isBusy.withLock { $0 = false } }
+    return try await EngineThread.run(body)
+  }
+}
+
+extension Layer {
+  /// The fields that a model's own `Input`s announce.
+  var inputFields: [FieldSpec]? {
+    if let sequential = self as? Sequential {
+      if let shape = sequential.inputShape {
+        return [FieldSpec(.input, name: "x", shape: shape, dtype: .float32)]
+      }
+      return sequential.layers.first?.inputFields
+    }
+    guard let model = self as? Model else { return nil }
+    return model.inputs.enumerated().map { index, input in
+      FieldSpec(
+        .input, name: input.name ?? (model.inputs.count == 1 ? "x" : "input_\(index + 1)"),
+        shape: input.shape, dtype: input.dtype)
+    }
+  }
+}
