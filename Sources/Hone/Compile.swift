@@ -32,9 +32,11 @@ extension Layer {
     metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
     backend: (any Backend)? = nil
   ) throws(HoneError) -> Trainer {
-    try Trainer(
+    let engine: any Backend
+    if let backend { engine = backend } else { engine = try BackendRegistry.standard.preferred() }
+    return try Trainer(
       model: self, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
       metrics: metrics, outputNames: outputNames, seed: seed,
-      backend: try backend ?? BackendRegistry.standard.preferred())
+      backend: engine)
   }
 }

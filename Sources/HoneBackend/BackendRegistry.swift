@@ -2,7 +2,7 @@ public import HoneCore
 
 /// Backends by name. A value: adding one makes a new registry.
 public struct BackendRegistry: Sendable {
-  private var makers: [(name: String, make: @Sendable () throws -> any Backend)] = []
+  private var makers: [(name: String, make: @Sendable () throws(HoneError) -> any Backend)] = []
 
   /// Creates an empty registry.
   public init() {}
@@ -12,7 +12,7 @@ public struct BackendRegistry: Sendable {
 
   /// The registry with one more backend, whose closure runs when it is first asked for.
   public func adding(
-    _ name: String, _ make: @escaping @Sendable () throws -> any Backend
+    _ name: String, _ make: @escaping @Sendable () throws(HoneError) -> any Backend
   ) -> BackendRegistry {
     var copy = self
     copy.makers.removeAll { $0.name == name }
@@ -23,7 +23,7 @@ public struct BackendRegistry: Sendable {
   /// Makes a backend.
   ///
   /// - Throws: an error of kind `.usage` for an unknown name, or what the backend throws.
-  public func makeBackend(_ name: String) throws -> any Backend {
+  public func makeBackend(_ name: String) throws(HoneError) -> any Backend {
     guard let entry = makers.first(where: { $0.name == name }) else {
       throw HoneError(
         .usage, operation: "backend", wanted: names.joined(separator: ", "), received: name,
