@@ -1,0 +1,221 @@
+public import HoneBackend
+public import HoneCore
+public import HoneData
+internal import HoneGraph
+internal import HoneIO
+public import HoneNN
+
+/// A model in a folder: `model.json` (architecture, losses, optimizer), `weights.safetensors`, and
+/// `optimizer.safetensors` (the optimizer's memory, for training on).
+///
+/// ```swift
+/// try trainer.save(to: "fashion")
+/// let again = try SavedModel("fashion").trainer(backend: backend)
+/// ```
+public struct SavedModel: Sendable {
+  /// The folder.
+  public let folder: String
+  /// The architecture.
+  public let model: any Layer
+  /// What one sample consists of.
+  public let fields: [FieldSpec]
+  /// The names of the classes, if known.
+  public let classNames: [String]?
+  /// The optimizer.
+  public let optimizer: any Optimizer
+  /// A loss for each output.
+  public let losses: [any Loss]
+  /// The factors of the losses.
+  public let lossWeights: [Double]
+  /// The metrics of each output.
+  public let metrics: [[any Metric]]
+  /// How logs name the outputs.
+  public let outputNames: [String]
+  /// The seed of the training.
+  public let seed: UInt64
+  /// The number of updates made.
+  public let stepCount: Int
+  /// The file of the weights.
+  public var weightsPath: String { folder + "/" + Self.weightsFile }
+
+  static let modelFile = "model.json"
+  static let weightsFile = "weights.safetensors"
+  static let optimizerFile = "optimizer.safetensors"
+
+  /// Reads the architecture; weights are read when a trainer is made.
+  ///
+  /// - Parameter registry: the types that the file may name.
+  /// - Throws: `.file` if the folder has no model, `.usage` naming everything in `model.json` that
+  ///   the registry doesn't know.
+  public init(_ folder: String, registry: Registry = .standard) throws(HoneError) {
+    self.folder = folder
+    let path = folder + "/" + Self.modelFile
+    let root = try ConfigurationValue(parsingJSON: try TextFile.read(path), file: path)
+    if let reason = root["notSaved"] {
+      throw HoneError(
+        .model, path: path, operation: "load", message: try reason.string(),
+        help: "build the model in Swift and call trainer.loadWeights(from: \"\(folder)\")")
+    }
+    model = try registry.makeLayer(from: try root.member("model"))
+    fields = try root.member("fields").array().map(ModelFile.field)
+    classNames = try root["classNames"]?.array().map { (name) throws(HoneError) in
+      try name.string()
+    }
+    optimizer = try Self.make(.optimizer, try root.member("optimizer"), registry)
+    let outputs = try root.member("outputs").array()
+    var parts:
+      (
+        names: [String], losses: [any Loss], weights: [Double], metrics: [[any Metric]]
+      ) = ([], [], [], [])
+    for output in outputs {
+      parts.names.append(try output.member("name").string())
+      parts.losses.append(try Self.make(.loss, try output.member("loss"), registry))
+      parts.weights.append(try output.member("weight").double())
+      var metrics: [any Metric] = []
+      for metric in try output.member("metrics").array() {
+        metrics.append(try Self.make(.metric, metric, registry))
+      }
+      parts.metrics.append(metrics)
+    }
+    (outputNames, losses, lossWeights, metrics) =
+      (parts.names, parts.losses, parts.weights, parts.metrics)
+    seed = UInt64(try root.member("seed").string()) ?? 0
+    stepCount = try root.member("step").int()
+  }
+
+  private static func make<Member>(
+    _ family: Family, _ value: ConfigurationValue, _ registry: Registry
+  ) throws(HoneError) -> Member {
+    guard let member = try registry.make(family, from: value, at: family.rawValue) as? Member else {
+      throw value.mismatch("a \(family.rawValue)")
+    }
+    return member
+  }
+
+  /// A trainer with the saved weights and, if it was saved, the optimizer's memory.
+  ///
+  /// - Throws: every weight that is missing, of another shape or type, or not the model's.
+  public func trainer(backend: any Backend) throws(HoneError) -> Trainer {
+    let trainer = try Trainer(
+      model: model, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
+      metrics: metrics, outputNames: outputNames, seed: seed, backend: backend)
+    try trainer.build(fields: fields)
+    try trainer.loadWeights(from: folder)
+    trainer.classNames = classNames
+    let memory = folder + "/" + Self.optimizerFile
+    if TextFile.exists(memory) { try trainer.loadOptimizer(from: memory, stepCount: stepCount) }
+    return trainer
+  }
+}
+
+extension Trainer {
+  /// Writes architecture, weights and the optimizer's memory into a folder, which is made.
+  ///
+  /// Each file is written under another name, flushed, and renamed: a crash leaves the old or the
+  /// new file, never a part of one. An architecture with closures or unregistered types can't be
+  /// written; its weights are, and `model.json` says so.
+  ///
+  /// - Throws: `.state` before the weights are made, `.file` if the system refuses.
+  public func save(to folder: String) throws(HoneError) {
+    let values = try weights.slots.map { (slot) throws(HoneError) in
+      (name: slot.path, tensor: try engine.store.value(at: slot.path))
+    }
+    try TextFile.makeFolder(folder)
+    try SafetensorsFile.write(
+      values, metadata: ["format": "hone", "step": String(stepCount)],
+      to: folder + "/" + SavedModel.weightsFile)
+    let memory = try engine.store.slots.filter { $0.role == .optimizer }
+      .map { (slot) throws(HoneError) in
+        (name: slot.path, tensor: try engine.store.value(at: slot.path))
+      }
+    try SafetensorsFile.write(
+      memory, metadata: ["format": "hone", "step": String(stepCount)],
+      to: folder + "/" + SavedModel.optimizerFile)
+    try AtomicFile.write(
+      try ModelFile.encode(self).json(indent: 2) + "\n", to: folder + "/" + SavedModel.modelFile)
+  }
+
+  /// Reads weights from a folder that ``save(to:)`` wrote, or from a safetensors file.
+  ///
+  /// - Parameter partial: whether weights may be missing or of another shape; see
+  ///   ``Weights/load(_:partial:)``.
+  /// - Returns: the names that were set.
+  /// - Throws: every mismatch at once.
+  @discardableResult
+  public func loadWeights(
+    from path: String, partial: Bool = false
+  ) throws(HoneError) -> [String] {
+    let isFile = path.hasSuffix(".safetensors")
+    let file = try SafetensorsFile(isFile ? path : path + "/" + SavedModel.weightsFile)
+    var values: [String: HostTensor] = [:]
+    for name in file.names { values[name] = try file.tensor(name) }
+    return try weights.load(values, partial: partial)
+  }
+
+  func loadOptimizer(from path: String, stepCount: Int) throws(HoneError) {
+    let file = try SafetensorsFile(path)
+    for name in file.names {
+      let value = try file.tensor(name)
+      try engine.store.set(
+        StateSlot(path: name, type: TensorType(value.dtype, value.shape), role: .optimizer),
+        to: value)
+    }
+    engine.stepCount = stepCount
+  }
+}
+
+/// The contents of `model.json`.
+enum ModelFile {
+  static func encode(_ trainer: Trainer) throws(HoneError) -> ConfigurationValue {
+    var members: [(String, ConfigurationValue)] = [
+      ("format", "hone-model"), ("version", 1), ("seed", ConfigurationValue(String(trainer.seed))),
+      ("step", ConfigurationValue(trainer.stepCount)),
+      ("fields", .array(trainer.fields.map(encode))),
+    ]
+    if let names = trainer.classNames {
+      members.append(("classNames", .array(names.map { ConfigurationValue($0) })))
+    }
+    do throws(HoneError) {
+      members.append(("model", try trainer.model.encoded()))
+      members.append(("optimizer", trainer.recipe.optimizer.configuration))
+      members.append(("outputs", .array(try trainer.recipe.outputs.map(encode))))
+    } catch {
+      members.append(("notSaved", ConfigurationValue(error.message ?? error.description)))
+    }
+    return .object(members)
+  }
+
+  private static func encode(_ output: OutputSpecification) throws(HoneError) -> ConfigurationValue
+  {
+    for name in [type(of: output.loss).schema.name]
+      + output.metrics.map({ type(of: $0).schema.name })
+    where name == "custom" {
+      throw HoneError(
+        .model, operation: "save", message: "a loss or metric is a closure, which has no file form."
+      )
+    }
+    return .object([
+      ("name", ConfigurationValue(output.name)), ("loss", output.loss.configuration),
+      ("weight", ConfigurationValue(output.weight)),
+      ("metrics", .array(output.metrics.map(\.configuration))),
+    ])
+  }
+
+  private static func encode(_ field: FieldSpec) -> ConfigurationValue {
+    .object([
+      ("role", ConfigurationValue(field.role.rawValue)), ("name", ConfigurationValue(field.name)),
+      ("shape", .array(field.shape.dimensions.map { ConfigurationValue($0) })),
+      ("dtype", ConfigurationValue(field.dtype.rawValue)),
+    ])
+  }
+
+  static func field(_ value: ConfigurationValue) throws(HoneError) -> FieldSpec {
+    var shape: [Int] = []
+    for extent in try value.member("shape").array() { shape.append(try extent.int()) }
+    guard let role = FieldSpec.Role(rawValue: try value.member("role").string()),
+      let dtype = DType(rawValue: try value.member("dtype").string())
+    else { throw value.mismatch("a field with role, name, shape and dtype") }
+    return FieldSpec(
+      role, name: try value.member("name").string(), shape: Shape(shape), dtype: dtype)
+  }
+}
