@@ -44,7 +44,11 @@ struct GraphRewriter {
     return result
   }
 
-  private func renamed(_ value: ValueID) -> ValueID { values[value.node][value.output] }
+  /// The new name of a value. Only a node that is itself removed refers to removed ones.
+  private func renamed(_ value: ValueID) -> ValueID {
+    let outputs = values[value.node]
+    return outputs.isEmpty ? value : outputs[value.output]
+  }
 
   /// Adds a node.
   mutating func append(_ node: Node) -> [ValueID] {
