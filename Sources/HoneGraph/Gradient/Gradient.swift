@@ -42,7 +42,11 @@ private struct GradientCall: RecordedCall {
 struct ReverseWalk {
   let trace: Trace
 
-  func gradients(of outputs: [(Tensor, Tensor)], withRespectTo tensors: [Tensor]) -> [Tensor] {
+  /// - Parameter isPartial: whether the tensors are held apart: a path from one of them through
+  ///   another counts for the other alone.
+  func gradients(
+    of outputs: [(Tensor, Tensor)], withRespectTo tensors: [Tensor], isPartial: Bool = false
+  ) -> [Tensor] {
     let sources = tensors.map { trace.resolve($0) }
     guard !outputs.contains(where: { $0.0.isPoisoned || $0.1.isPoisoned }) else {
       return tensors.map { _ in trace.poison }
@@ -55,7 +59,9 @@ struct ReverseWalk {
       upstream[value] = upstream[value].map { $0 + seed } ?? seed
     }
     let last = upstream.keys.map(\.node).max() ?? 0
-    for index in stride(from: last, through: 0, by: -1) where between.contains(index) {
+    let ends = isPartial ? Set(sources.compactMap { $0?.node }) : []
+    for index in stride(from: last, through: 0, by: -1)
+    where between.contains(index) && !ends.contains(index) {
       accumulate(node: index, nodes[index], sources: sources, between, &upstream)
     }
     return zip(tensors, sources).map { tensor, source in

@@ -84,6 +84,8 @@ extension VectorJacobian {
     }
     let outputs = BatchNormDefinition.outputs(a.op, a.inputs)
     let seeds = zip(outputs, a.upstream).map { $1 ?? zerosLike($0) }
-    return vectorJacobianProduct(of: outputs, upstream: seeds, withRespectTo: a.inputs)
+    // Partial: the mean may itself depend on x, which is for the walk that asks to follow.
+    return ReverseWalk(trace: a.trace).gradients(
+      of: Array(zip(outputs, seeds)), withRespectTo: a.inputs, isPartial: true)
   }
 }
