@@ -35,8 +35,9 @@ public struct ReferenceBackend: Backend {
 
   /// Prepares a program for interpretation.
   ///
-  /// - Throws: an error of kind `.model` if an extent is unknown, of kind `.state` if the store
-  ///   holds a slot under another type, of kind `.backend` if another backend made the store.
+  /// - Throws: an error of kind `.model` if the program isn't well formed or an extent is unknown,
+  ///   of kind `.state` if the store holds a slot under another type, of kind `.backend` if another
+  ///   backend made the store.
   public func compile(
     _ program: Program, over store: any StateStore
   ) throws(HoneError) -> any Executable {
@@ -46,6 +47,7 @@ public struct ReferenceBackend: Backend {
         wanted: "a state store of the reference backend", received: "\(type(of: store))",
         help: "make the store with makeStateStore() of the backend that compiles")
     }
+    try program.verify()
     for node in program.graph.nodes {
       for type in node.types where !type.shape.isKnown {
         throw HoneError(

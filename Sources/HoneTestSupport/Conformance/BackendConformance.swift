@@ -6,7 +6,7 @@ public import HoneReference
 /// Holds a backend against another one, by default the reference interpreter, on random programs.
 ///
 /// Every operation meets random shapes (among them: no rows, one element, odd sizes), types,
-/// strides, paddings, dilations and groups, and the kinds of programs that training is made of:
+/// strides, paddings, dilations and groups; so do the programs of its gradient, and the kinds of programs that training is made of:
 /// elementwise chains, convolution chains, updates of state, several programs over one store.
 ///
 /// ```swift
@@ -40,7 +40,7 @@ public enum BackendConformance {
           ConformanceReport.Failure(
             family: family.name, index: index, seed: seed, message: finding.message,
             maxError: finding.maxError, tolerance: test.tolerance,
-            graph: test.programs.map(\.listing).joined(separator: "\n")))
+            graph: test.programs.map { GraphText.print($0) }.joined(separator: "\n")))
       }
       report.counts.append((family.name, casesPerOp))
     }
@@ -52,23 +52,6 @@ public enum BackendConformance {
   public static var families: [ConformanceFamily] {
     leafFamilies + elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
       + contractionFamilies + poolingFamilies + batchNormFamilies + chainFamilies + stateFamilies
-  }
-}
-
-extension Program {
-  /// The nodes, one a line.
-  var listing: String {
-    func text(_ value: ValueID) -> String {
-      "%\(value.node)" + (value.output > 0 ? ":\(value.output)" : "")
-    }
-    var lines = ["program \(name)"]
-    for (index, node) in graph.nodes.enumerated() {
-      let operands = node.inputs.map(text).joined(separator: ", ")
-      let types = node.types.map(\.description).joined(separator: ", ")
-      lines.append("  %\(index) = \(node.op) (\(operands)) : \(types)")
-    }
-    lines += outputs.map { "  output \($0.name) = \(text($0.value))" }
-    lines += updates.map { "  update \(graph.slots[$0.slot].path) = \(text($0.value))" }
-    return lines.joined(separator: "\n")
+      + gradientFamilies
   }
 }

@@ -1,0 +1,103 @@
+internal import HoneCore
+internal import HoneGraph
+
+extension BackendConformance {
+  /// For the other families the programs that differentiation makes of theirs: forward, then the
+  /// product of random upstream gradients with the derivatives for all inputs and slots.
+  static var gradientFamilies: [ConformanceFamily] {
+    let unaries = UnaryOp.allCases.filter { function in
+      ![.sign, .floor, .ceil, .round, .not, .isNaN, .isFinite].contains(function)
+    }
+    let binaries = BinaryOp.allCases.filter { $0 != .and && $0 != .or }
+    let others = [
+      "select", "convert", "broadcast", "reshape", "transpose", "slice", "pad", "concatenate",
+      "gather", "scatterAdd", "reduceSum", "reduceMaximum", "reduceMinimum", "softmax",
+      "logSoftmax", "dotGeneral", "convolution", "convolutionBackwardInput",
+      "convolutionBackwardKernel", "maximumPool", "averagePool", "maximumPoolBackward",
+      "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
+      "elementwise chain", "convolution chain", "dense chain", "batch norm + relu",
+      "cross-entropy", "dropout",
+    ]
+    let names = Set(unaries.map(\.rawValue) + binaries.map(\.rawValue) + others)
+    let families =
+      elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
+      + contractionFamilies + poolingFamilies + batchNormFamilies + chainFamilies
+    return families.filter { names.contains($0.name) }.map(gradient)
+  }
+
+  private static func gradient(of family: ConformanceFamily) -> ConformanceFamily {
+    ConformanceFamily("gradient of \(family.name)") { random in
+      var test = try family.make(&random)
+      for _ in 0..<40 {  // Until one has something to differentiate.
+        if let gradient = try differentiated(test, &random) { return gradient }
+        test = try family.make(&random)
+      }
+      return test
+    }
+  }
+
+  /// The case with gradients as further outputs; nil if there are no floats on either side.
+  private static func differentiated(
+    _ test: ConformanceCase, _ random: inout CaseRandom
+  ) throws -> ConformanceCase? {
+    guard case .run(_, let inputs, let scalars) = test.steps[0] else { return nil }
+    let program = test.programs[0]
+    let trace = Trace(mode: .training, batchSize: 1)
+    let replayed = replay(program, into: trace)
+    let sources = replayed.leaves.filter(\.dtype.isFloatingPoint)
+    let results = program.outputs.map { replayed.values[$0.value.node][$0.value.output] }
+      .filter { $0.dtype.isFloatingPoint && $0.trace != nil }
+    guard !sources.isEmpty, !results.isEmpty else { return nil }
+
+    let seeds = results.map { random.tensor($0.dtype, $0.shape) }
+    let upstream = results.enumerated().map { index, result in
+      trace.input(name: "upstream\(index)", type: result.type)
+    }
+    let gradients = vectorJacobianProduct(
+      of: results, upstream: upstream, withRespectTo: sources)
+    let named = (results + gradients).enumerated().map { ("y\($0.offset)", $0.element) }
+    let largest = trace.graph.nodes.flatMap(\.types).map(\.shape.count).max() ?? 1
+    return ConformanceCase(
+      name: "gradient of \(test.name)",
+      programs: [try trace.program(name: "gradient of \(test.name)", outputs: named)],
+      initialState: test.initialState,
+      steps: [.run(program: 0, inputs: inputs + seeds, scalars: scalars)],
+      tolerance: Tolerance(
+        relative: test.tolerance.relative * 5 + 2e-5,
+        absolute: test.tolerance.absolute * 10 + 5e-6 + 5e-7 * Double(min(largest, 5_000))))
+  }
+
+  /// Emits a program's nodes into a trace; returns all values, and inputs and slots by themselves.
+  private static func replay(
+    _ program: Program, into trace: Trace
+  ) -> (values: [[Tensor]], leaves: [Tensor]) {
+    let graph = program.graph
+    var values: [[Tensor]] = []
+    var leaves: [Tensor] = []
+    // Inputs first, all of them, so that they keep their order.
+    let inputs = graph.inputs.map { trace.input(name: $0.name, type: $0.type) }
+    let scalars = graph.scalars.map { trace.scalar($0.name, dtype: $0.dtype) }
+    for node in graph.nodes {
+      let results: [Tensor]
+      switch node.op {
+      case .input(let index): results = [inputs[index]]
+      case .scalar(let index): results = [scalars[index]]
+      case .state(let index):
+        let slot = graph.slots[index]
+        results = [
+          trace.state(
+            path: slot.path, type: slot.type, role: slot.role, initial: ConstantValue(0))
+        ]
+      case .constant(let value): results = [trace.constant(value)]
+      default:
+        let operands = node.inputs.map { values[$0.node][$0.output] }
+        results =
+          operands.isEmpty ? trace.emit(node.op, []) : Tensor.apply(node.op, operands)
+      }
+      values.append(results)
+      if case .input = node.op { leaves += results }
+      if case .state = node.op { leaves += results }
+    }
+    return (values, leaves)
+  }
+}
