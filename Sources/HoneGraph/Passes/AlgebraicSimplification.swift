@@ -36,7 +36,7 @@ package struct AlgebraicSimplification: Pass {
     case .unary(let function): unary(function, node.inputs[0], graph)
     case .binary(let function): binary(function, node.inputs[0], node.inputs[1], graph)
     case .select: select(node.inputs, graph)
-    case .reduce(_, let axes): axes.isEmpty ? .value(node.inputs[0]) : nil
+    case .reduce(let reduction, let axes): reduce(reduction, axes, node.inputs[0], graph)
     default: reshaping(node, graph)
     }
   }
@@ -76,6 +76,14 @@ package struct AlgebraicSimplification: Pass {
   private func select(_ inputs: [ValueID], _ graph: Graph) -> Replacement? {
     if inputs[1] == inputs[2] { return .value(inputs[1]) }
     return graph.number(inputs[0]).map { .value(inputs[$0 != 0 ? 1 : 2]) }
+  }
+
+  /// Over no axes each element is reduced alone; a sum begins at +0, so it may change a −0.
+  private func reduce(
+    _ reduction: ReduceOp, _ axes: [Int], _ x: ValueID, _ graph: Graph
+  ) -> Replacement? {
+    let keepsElements = reduction != .sum || graph.isNeverNegativeZero(x)
+    return axes.isEmpty && keepsElements ? .value(x) : nil
   }
 
   /// Whether `x + zero` is x: always for −0, for +0 if x isn't −0.

@@ -10,10 +10,22 @@ package struct DeadCodeRemoval: Pass {
       for operand in nodes[index].inputs { isNeeded[operand.node] = true }
     }
     guard isNeeded.contains(false) else { return program }
-    var index = -1
-    return GraphRewriter.rewrite(program) { _, _ in
-      index += 1
-      return isNeeded[index] ? nil : []
+    var places: [Int] = []
+    var result = program
+    result.graph.nodes = []
+    for index in nodes.indices {
+      places.append(result.graph.nodes.count)
+      if !isNeeded[index] { continue }
+      var node = nodes[index]
+      for place in node.inputs.indices { node.inputs[place].node = places[node.inputs[place].node] }
+      result.graph.nodes.append(node)
     }
+    for index in result.outputs.indices {
+      result.outputs[index].value.node = places[result.outputs[index].value.node]
+    }
+    for index in result.updates.indices {
+      result.updates[index].value.node = places[result.updates[index].value.node]
+    }
+    return result
   }
 }
