@@ -85,21 +85,15 @@ public struct GradientCheck: Sendable {
     _ points: [HostTensor], gradientsAt places: [Int]?,
     _ function: ([Tensor]) -> [Tensor]
   ) throws -> any Executable {
-    let trace = Trace(mode: .training, batchSize: 1)
-    let operands = points.enumerated().map { index, point in
-      trace.input(name: "x\(index)", type: TensorType(point.dtype, point.shape))
-    }
-    var results = function(operands).filter { $0.dtype == .float64 }
-    if let places {
+    try HoneTestSupport.compile(points, on: backend) { operands in
+      let results = function(operands).filter { $0.dtype == .float64 }
+      guard let places else { return results }
       let upstream = results.enumerated().map {
-        trace.constant(Self.upstream($0.element.shape, seed: seed, index: $0.offset))
+        Tensor(Self.upstream($0.element.shape, seed: seed, index: $0.offset))
       }
-      results = vectorJacobianProduct(
+      return vectorJacobianProduct(
         of: results, upstream: upstream, withRespectTo: places.map { operands[$0] })
     }
-    let outputs = results.enumerated().map { ("y\($0.offset)", $0.element) }
-    let program = try trace.program(name: places == nil ? "forward" : "gradient", outputs: outputs)
-    return try backend.compile(program, over: try backend.makeStateStore())
   }
 
   private func differences(
