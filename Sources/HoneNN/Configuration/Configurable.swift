@@ -26,15 +26,20 @@ public struct Schema: Sendable {
   public var family: Family
   /// The name in files, such as `Conv2D` or `heNormal`.
   public var name: String
+  /// Other names by which files may call the type, such as `mse`.
+  public var aliases: [String]
   /// One line for people.
   public var summary: String
   /// The fields, in the order in which they are shown.
   public var fields: [Field]
 
   /// Creates a schema.
-  public init(_ family: Family, _ name: String, summary: String, fields: [Field] = []) {
+  public init(
+    _ family: Family, _ name: String, aliases: [String] = [], summary: String, fields: [Field] = []
+  ) {
     self.family = family
     self.name = name
+    self.aliases = aliases
     self.summary = summary
     self.fields = fields
   }
@@ -51,8 +56,10 @@ public struct Field: Sendable {
     case choice([String])
     /// One whole number for all spatial axes, or a list with one for each.
     case sizes(ClosedRange<Int>)
-    /// A list of whole numbers.
+    /// A list of extents of 1 or more.
     case shape
+    /// A list of whole numbers.
+    case integers(ClosedRange<Int>)
     /// A value of a family.
     case member(Family)
     /// A list of values of a family.
@@ -134,6 +141,11 @@ public struct Fields: Sendable {
   public func sizes(_ key: String) throws(HoneError) -> Sizes {
     if case .int(let size) = value(key).kind { return Sizes(size) }
     return Sizes(try ints(key))
+  }
+
+  /// Sizes for spatial axes, or nil if the field is absent.
+  public func optionalSizes(_ key: String) throws(HoneError) -> Sizes? {
+    has(key) ? try sizes(key) : nil
   }
 
   /// A case of an enumeration, by its raw value.

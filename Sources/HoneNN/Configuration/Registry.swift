@@ -25,7 +25,7 @@ public struct Registry: Sendable {
 
   /// The type of a name.
   public func type(_ family: Family, named name: String) -> (any Configurable.Type)? {
-    types[family]?.first { $0.schema.name == name }
+    types[family]?.first { $0.schema.name == name || $0.schema.aliases.contains(name) }
   }
 
   /// Everything that is wrong with a value of a family; empty if it can be made.

@@ -74,6 +74,9 @@ struct Validator {
     case (.shape, .array(let elements)):
       return elements.flatMap { check($0, .int(1...Int.max), at: path) }
     case (.shape, _): return mismatch("a list of extents such as [28, 28, 1]")
+    case (.integers(let range), .array(let elements)):
+      return elements.flatMap { check($0, .int(range), at: path) }
+    case (.integers, _): return mismatch("a list of whole numbers")
     case (.numberOr, .int), (.numberOr, .double): return []
     case (.member(let family), _), (.numberOr(let family), _):
       return check(value, as: family, at: path)
@@ -93,9 +96,27 @@ struct Validator {
   private func describe(_ range: ClosedRange<Double>) -> String {
     switch (range.lowerBound, range.upperBound) {
     case (-Double.infinity, Double.infinity): ""
-    case (let low, Double.infinity): "≥ \(low)"
-    case (-Double.infinity, let high): "≤ \(high)"
-    case (let low, let high): "in \(low) … \(high)"
+    case (let low, Double.infinity): lowerBound(low)
+    case (-Double.infinity, let high): upperBound(high)
+    case (let low, let high) where isOpen(low.nextDown) || isOpen(high.nextUp):
+      lowerBound(low) + " and " + upperBound(high)
+    case (let low, let high): "in \(number(low)) … \(number(high))"
     }
+  }
+
+  /// `> 0` for a range that begins just above 0.
+  private func lowerBound(_ low: Double) -> String {
+    isOpen(low.nextDown) ? "> \(number(low.nextDown))" : "≥ \(number(low))"
+  }
+
+  private func upperBound(_ high: Double) -> String {
+    isOpen(high.nextUp) ? "< \(number(high.nextUp))" : "≤ \(number(high))"
+  }
+
+  /// Whether the neighbour of a closed bound is a round number: then that one is meant, left out.
+  private func isOpen(_ neighbour: Double) -> Bool { "\(neighbour)".count <= 5 }
+
+  private func number(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
   }
 }

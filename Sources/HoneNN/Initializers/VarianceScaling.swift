@@ -20,7 +20,7 @@ public struct VarianceScaling: Initializer {
     .initializer, "varianceScaling", summary: "random, with variance scale / fan",
     fields: [
       Field(
-        "scale", .double(Double.leastNonzeroMagnitude...Double.infinity), default: 1.0,
+        "scale", .double(.positive), default: 1.0,
         "numerator of the variance"),
       Field("mode", .choice(Mode.allCases.map(\.rawValue)), default: "fanIn", "the denominator"),
       Field(
