@@ -36,8 +36,11 @@ public func floor(_ x: Tensor) -> Tensor { .apply(.unary(.floor), x) }
 public func ceil(_ x: Tensor) -> Tensor { .apply(.unary(.ceil), x) }
 /// The nearest whole number, halves to even.
 public func round(_ x: Tensor) -> Tensor { .apply(.unary(.round), x) }
-/// log(1 + eˣ), without overflow: max(x, 0) + log1p(exp(−|x|)).
-public func softplus(_ x: Tensor) -> Tensor { relu(x) + log1p(exp(-abs(x))) }
+/// log(1 + eˣ), without overflow: max(x, 0) + log1p(exp(−|x|)). The gradient at 0 is ½.
+public func softplus(_ x: Tensor) -> Tensor {
+  let isPositive = x .> 0
+  return select(isPositive, x, zerosLike(x)) + log1p(exp(select(isPositive, -x, x)))
+}
 /// The larger of two, element by element; NaN if either is. The gradient of a tie goes to `b`.
 public func maximum(_ a: Tensor, _ b: Tensor) -> Tensor { .binary(.maximum, a, b) }
 /// The larger of a tensor and a number.
