@@ -39,6 +39,9 @@ package enum LayerEncoding {
 
   private static let unknownMark = "?"
 
+  /// The field of a value that holds a closure, which can't be written: `encoded()` reports it.
+  static let closureMark = Field(unknownMark, .string, default: .null, "not for files")
+
   static func unregistered(_ types: [String]) -> HoneError {
     HoneError(
       .model, operation: "save",

@@ -30,7 +30,7 @@ public struct Dense: Layer, Configurable {
   /// The number of outputs.
   public var units: Int
   /// Applied to the output; nil for none.
-  public var activation: (any Activation)?
+  public var activation: (any ActivationFunction)?
   /// Whether a bias is added.
   public var useBias: Bool
   /// How the kernel begins.
@@ -47,7 +47,7 @@ public struct Dense: Layer, Configurable {
 
   /// Creates a layer with `units` outputs.
   public init(
-    _ units: Int, activation: (any Activation)? = nil, useBias: Bool = true,
+    _ units: Int, activation: (any ActivationFunction)? = nil, useBias: Bool = true,
     kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
     biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
