@@ -1,0 +1,21 @@
+public import HoneGraph
+
+/// The product of several tensors.
+///
+/// - Inputs: tensors of one shape, or of shapes that broadcast
+/// - Output: their common shape
+///
+/// ```swift
+/// let product = Multiply()([a, b])
+/// ```
+public struct Multiply: Merging {
+  public static let schema = Schema(.layer, "Multiply", summary: "the product of the inputs")
+
+  public let identity = LayerIdentity()
+  public let name: String?
+
+  /// Creates the layer.
+  public init(name: String? = nil) { self.name = name }
+
+  public func merge(_ inputs: [Tensor]) -> Tensor { inputs.combined(*) }
+}

@@ -1,0 +1,143 @@
+public import HoneCore
+public import HoneGraph
+
+/// Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts it.
+///
+/// `output = gamma · (input − μ) / √(σ² + epsilon) + beta`
+///
+/// Training: μ and σ² (biased) are the batch's, and the running statistics follow them:
+/// `moving = momentum · moving + (1 − momentum) · batch`. Inference, or frozen by
+/// `trainable: false` as in Keras: μ and σ² are the running statistics.
+///
+/// - Input: `[N, …]`
+/// - Output: the input's shape
+/// - Weights: `gamma`, `beta`; statistics `moving_mean`, `moving_variance`; each `[channels]`
+///
+/// Two conventions, see ``Convention``:
+///
+/// ```swift
+/// BatchNormalization()                 // momentum 0.99, epsilon 1e-3, biased running variance
+/// BatchNormalization(.pytorch)         // momentum 0.9, epsilon 1e-5, unbiased running variance
+/// ```
+///
+/// Reference: Ioffe and Szegedy, "Batch normalization", ICML 2015.
+public struct BatchNormalization: Layer, Configurable {
+  /// Whose constants and running variance are used.
+  public enum Convention: String, Sendable, CaseIterable {
+    /// momentum 0.99, epsilon 1e-3; the running variance follows the biased variance Σ(x−μ)²/n.
+    case keras
+    /// momentum 0.9, epsilon 1e-5; the running variance follows Σ(x−μ)²/(n−1).
+    ///
+    /// `momentum` is still the share that is kept: what PyTorch writes as momentum 0.1 is 0.9 here.
+    case pytorch
+
+    var momentum: Double { self == .keras ? 0.99 : 0.9 }
+    var epsilon: Double { self == .keras ? 1e-3 : 1e-5 }
+  }
+
+  public static let schema = Schema(
+    .layer, "BatchNormalization", summary: "normalizes each channel over the batch",
+    fields: [
+      Field(
+        "convention", .choice(Convention.allCases.map(\.rawValue)), default: "keras",
+        "keras: biased running variance; pytorch: unbiased"),
+      Field("axis", .int(Int.min...Int.max), default: -1, "the channel axis"),
+      Field(
+        "momentum", .double(0...1), default: .null,
+        "the share of the running statistics that a step keeps; by default 0.99, pytorch 0.9"),
+      Field(
+        "epsilon", .double(.notNegative), default: .null,
+        "added to the variance; by default 1e-3, pytorch 1e-5"),
+      Field("center", .bool, default: true, "whether beta is added"),
+      Field("scale", .bool, default: true, "whether gamma multiplies"),
+    ])
+
+  /// Whose running variance is used.
+  public var convention: Convention
+  /// The channel axis.
+  public var axis: Int
+  /// The share of the running statistics that a step keeps.
+  public var momentum: Double
+  /// Added to the variance.
+  public var epsilon: Double
+  /// Whether beta is added.
+  public var center: Bool
+  /// Whether gamma multiplies.
+  public var scale: Bool
+  public let identity = LayerIdentity()
+  public let name: String?
+  public let isTrainable: Bool
+
+  /// Creates a normalization; momentum and epsilon are by default those of the convention.
+  public init(
+    _ convention: Convention = .keras, axis: Int = -1, momentum: Double? = nil,
+    epsilon: Double? = nil, center: Bool = true, scale: Bool = true, name: String? = nil,
+    trainable: Bool = true
+  ) {
+    self.convention = convention
+    self.axis = axis
+    self.momentum = momentum ?? convention.momentum
+    self.epsilon = epsilon ?? convention.epsilon
+    self.center = center
+    self.scale = scale
+    self.name = name
+    isTrainable = trainable
+  }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(
+      try fields.choice("convention"), axis: try fields.int("axis"),
+      momentum: fields.has("momentum") ? try fields.double("momentum") : nil,
+      epsilon: fields.has("epsilon") ? try fields.double("epsilon") : nil,
+      center: try fields.bool("center"), scale: try fields.bool("scale"),
+      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    commonFields.merging(
+      [
+        "convention": ConfigurationValue(convention.rawValue), "axis": ConfigurationValue(axis),
+        "momentum": momentum == convention.momentum ? .null : ConfigurationValue(momentum),
+        "epsilon": epsilon == convention.epsilon ? .null : ConfigurationValue(epsilon),
+        "center": ConfigurationValue(center), "scale": ConfigurationValue(scale),
+      ], uniquingKeysWith: { $1 })
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    guard x.rank >= 2, let axis = x.shape.normalize(axis), momentum >= 0, momentum <= 1,
+      epsilon >= 0
+    else {
+      return x.fail(
+        "BatchNormalization",
+        wanted: "an input [N, …] with axis \(self.axis), momentum in 0 … 1, epsilon ≥ 0",
+        received: "\(x.shape), momentum \(momentum), epsilon \(epsilon)")
+    }
+    let channels: Shape = [x.shape[axis]]
+    let ones = Tensor(1, dtype: x.dtype).broadcast(to: channels)
+    let gamma = scale ? x.weight("gamma", shape: channels, initializer: .ones) : ones
+    let beta = center ? x.weight("beta", shape: channels, initializer: .zeros) : zerosLike(ones)
+    let mean = x.statistic("moving_mean", shape: channels, initializer: .zeros)
+    let variance = x.statistic("moving_variance", shape: channels, initializer: .ones)
+    guard x.isTraining, !x.isFrozen else {
+      return .apply(
+        .batchNormInference(axis: axis, epsilon: epsilon), x, gamma, beta, mean, variance)
+    }
+    let results = Tensor.apply(.batchNormTraining(axis: axis, epsilon: epsilon), [x, gamma, beta])
+    guard results.count == 3 else { return [x].poison }
+    x.updateStatistic("moving_mean", to: blend(mean, results[1], factor: 1))
+    let factor = convention == .pytorch ? besselFactor(x, axis: axis) : 1
+    x.updateStatistic("moving_variance", to: blend(variance, results[2], factor: factor))
+    return results[0]
+  }
+
+  private func blend(_ moving: Tensor, _ batch: Tensor, factor: Double) -> Tensor {
+    moving * momentum + batch * ((1 - momentum) * factor)
+  }
+
+  /// n / (n − 1), n the number of elements of a channel.
+  private func besselFactor(_ x: Tensor, axis: Int) -> Double {
+    guard x.shape.isKnown else { return 1 }
+    let count = x.shape.count / max(x.shape[axis], 1)
+    return Double(count) / Double(max(count - 1, 1))
+  }
+}

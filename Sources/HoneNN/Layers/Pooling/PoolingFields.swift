@@ -1,0 +1,31 @@
+internal import HoneCore
+internal import HoneGraph
+
+/// The configuration that poolings over windows share.
+enum PoolingFields {
+  static let fields = [
+    Field("poolSize", .sizes(1...Int.max), default: 2, "extent of the window"),
+    Field(
+      "strides", .sizes(1...Int.max), default: .null,
+      "steps between windows; by default the window's extent"),
+    Field(
+      "padding", .choice(Padding.allCases.map(\.rawValue)), default: "valid",
+      "valid: whole windows only; same: outputs = ⌈inputs / stride⌉"),
+  ]
+
+  static func values(
+    _ poolSize: Sizes, _ strides: Sizes?, _ padding: Padding
+  ) -> [String: ConfigurationValue] {
+    [
+      "poolSize": poolSize.configuration, "strides": strides?.configuration ?? .null,
+      "padding": ConfigurationValue(padding.rawValue),
+    ]
+  }
+}
+
+extension ImageWindows {
+  /// The windows as a pooling's attributes.
+  var pooling: WindowDimensions {
+    WindowDimensions(window: size, strides: strides, padding: padding)
+  }
+}
