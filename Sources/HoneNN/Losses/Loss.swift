@@ -15,6 +15,9 @@ public protocol Loss: Configurable {
 
   /// Whether predictions are probabilities, logits, or neither.
   var predictions: PredictionKind { get }
+
+  /// Whether each predicted value is a yes-or-no decision of its own.
+  var isBinary: Bool { get }
 }
 
 /// What targets a loss or metric wants.
@@ -33,6 +36,7 @@ public enum PredictionKind: Hashable, Sendable {
 
 extension Loss {
   public var predictions: PredictionKind { .values }
+  public var isBinary: Bool { false }
 
   /// The mean over the batch: a scalar.
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
@@ -42,7 +46,8 @@ extension Loss {
 
 /// A loss as a closure. It can't be written to a file.
 public struct CustomLoss: Loss {
-  public static let schema = Schema(.loss, "custom", summary: "a closure; not for files")
+  public static let schema = Schema(
+    .loss, "custom", summary: "a closure; not for files", fields: [LayerEncoding.closureMark])
 
   /// The name in messages.
   public let name: String
@@ -66,11 +71,12 @@ public struct CustomLoss: Loss {
       help: "name a built-in loss", location: fields.location)
   }
 
-  public var fields: [String: ConfigurationValue] { [:] }
+  public var fields: [String: ConfigurationValue] {
+    [LayerEncoding.closureMark.key: ConfigurationValue("the closure \"\(name)\"")]
+  }
 
   public func perSample(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-    let value = body(prediction, target)
-    return value.rank <= 1 ? value : value.mean(axes: Array(1..<value.rank))
+    body(prediction, target).samplewise
   }
 }
 

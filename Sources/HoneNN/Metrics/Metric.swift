@@ -53,7 +53,8 @@ extension MeanMetric {
 
 /// A metric as a closure. It can't be written to a file.
 public struct CustomMetric: MeanMetric {
-  public static let schema = Schema(.metric, "custom", summary: "a closure; not for files")
+  public static let schema = Schema(
+    .metric, "custom", summary: "a closure; not for files", fields: [LayerEncoding.closureMark])
   public let name: String
   public let targets: TargetKind
   private let body: @Sendable (_ prediction: Tensor, _ target: Tensor) -> Tensor
@@ -74,7 +75,9 @@ public struct CustomMetric: MeanMetric {
       help: "name a built-in metric", location: fields.location)
   }
 
-  public var fields: [String: ConfigurationValue] { [:] }
+  public var fields: [String: ConfigurationValue] {
+    [LayerEncoding.closureMark.key: ConfigurationValue("the closure \"\(name)\"")]
+  }
 
   public func values(_ prediction: Tensor, _ target: Tensor) -> Tensor { body(prediction, target) }
 }

@@ -1,0 +1,56 @@
+public import HoneCore
+public import HoneGraph
+
+/// Cross-entropy between predicted and wanted distributions.
+///
+/// From logits: `−Σ target · log softmax(prediction)`. From probabilities:
+/// `−Σ target · log(p / Σ p)`, the quotient clipped to 1e-7 … 1 − 1e-7.
+///
+/// - Prediction: `[N, …, classes]`
+/// - Target: the prediction's shape: one-hot vectors or distributions
+///
+/// ```swift
+/// loss: .categoricalCrossentropy(fromLogits: true)
+/// ```
+public struct CategoricalCrossentropy: Loss {
+  public static let schema = Schema(
+    .loss, "categoricalCrossentropy", summary: "cross-entropy with distributions",
+    fields: CrossentropyFields.fields)
+
+  /// Whether predictions are logits, not probabilities.
+  public var fromLogits: Bool
+
+  /// Creates the loss.
+  public init(fromLogits: Bool = false) { self.fromLogits = fromLogits }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(fromLogits: try fields.bool("fromLogits"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    ["fromLogits": ConfigurationValue(fromLogits)]
+  }
+
+  public var targets: TargetKind { .likePredictions }
+  public var predictions: PredictionKind { fromLogits ? .logits : .probabilities }
+
+  public func perSample(_ prediction: Tensor, _ target: Tensor) -> Tensor {
+    let wanted = target.aligned(with: prediction, of: Self.schema.name)
+    guard !wanted.isPoisoned else { return wanted }
+    let logarithm: Tensor
+    if fromLogits {
+      logarithm = logSoftmax(prediction)
+    } else {
+      let total = prediction.sum(axes: [-1], keepDimensions: true)
+      logarithm = log((prediction / total).clippedProbability)
+    }
+    return (-(wanted * logarithm).sum(axes: [-1])).samplewise
+  }
+}
+
+extension Loss where Self == CategoricalCrossentropy {
+  /// Cross-entropy between predicted and wanted distributions.
+  public static func categoricalCrossentropy(fromLogits: Bool = false) -> CategoricalCrossentropy {
+    CategoricalCrossentropy(fromLogits: fromLogits)
+  }
+}
