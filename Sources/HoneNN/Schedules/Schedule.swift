@@ -36,6 +36,13 @@ extension Schedule where Self == ConstantRate {
   }
 }
 
+extension Schedule {
+  /// The schedule as an optimizer's field: a number if the rate is the same throughout.
+  var rateConfiguration: ConfigurationValue {
+    (self as? ConstantRate).map { ConfigurationValue($0.learningRate) } ?? configuration
+  }
+}
+
 extension Fields {
   /// A learning rate: a number, or a schedule.
   public func schedule(_ key: String) throws(HoneError) -> any Schedule {
