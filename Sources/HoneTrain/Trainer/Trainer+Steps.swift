@@ -1,6 +1,6 @@
 internal import HoneBackend
 public import HoneCore
-public import HoneData
+internal import HoneData
 internal import HoneGraph
 internal import HoneNN
 
