@@ -47,13 +47,17 @@ package enum WorkerThread {
 
   /// Starts a thread that runs the closure and ends.
   ///
+  /// - Parameter stackByteCount: the size of its stack; 0 for the system's.
   /// - Throws: `.backend` if the system allows no more threads.
-  package static func start(_ run: @escaping @Sendable () -> Void) throws(HoneError) {
+  package static func start(
+    stackByteCount: Int = 0, _ run: @escaping @Sendable () -> Void
+  ) throws(HoneError) {
     let body = Unmanaged.passRetained(Body(run))
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     defer { pthread_attr_destroy(&attributes) }
+    if stackByteCount > 0 { pthread_attr_setstacksize(&attributes, stackByteCount) }
     #if canImport(Darwin)
       var thread: pthread_t?
       let code = pthread_create(

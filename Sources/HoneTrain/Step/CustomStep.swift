@@ -26,6 +26,7 @@ public final class CustomStep: @unchecked Sendable {
   private let body: @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
   private let engine: StepEngine
   private var compiled: [Int: CompiledStep] = [:]
+  private let thread = EngineThread()
   private let isBusy = Mutex(false)
 
   /// Creates a step.
@@ -63,7 +64,7 @@ public final class CustomStep: @unchecked Sendable {
         help: "await the other call first")
     }
     defer { isBusy.withLock { $0 = false } }
-    return try await EngineThread.run { try self.runNow(batch) }
+    return try await thread.run { try self.runNow(batch) }
   }
 
   /// The value of a weight by its path.

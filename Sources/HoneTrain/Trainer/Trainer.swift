@@ -36,6 +36,7 @@ public final class Trainer: @unchecked Sendable {
   let recipe: ModelRecipe
   let engine: StepEngine
   var compiled: [ProgramKey: CompiledStep] = [:]
+  private let thread = EngineThread()
   private let isBusy = Mutex(false)
 
   struct ProgramKey: Hashable {
@@ -147,7 +148,7 @@ public final class Trainer: @unchecked Sendable {
         help: "await the other call first")
     }
     defer { isBusy.withLock { $0 = false } }
-    return try await EngineThread.run(body)
+    return try await thread.run(body)
   }
 }
 
