@@ -1,3 +1,4 @@
+internal import HoneBackend
 package import HoneCore
 package import HoneData
 internal import HoneGraph
