@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(name: "HoneNNTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(name: "HoneDataTests", dependencies: ["HoneData"], swiftSettings: strict),
     .testTarget(name: "HoneIOTests", dependencies: ["HoneIO"], swiftSettings: strict),
-    .testTarget(name: "HoneTrainTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HoneCommandTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
   ],

@@ -22,6 +22,18 @@ func argument(_ name: String, default value: String) -> String {
   return CommandLine.arguments[index + 1]
 }
 
+/// The peak resident memory of this process.
+func peakMegabytes() -> Double {
+  var usage = rusage()
+  #if canImport(Darwin)
+    getrusage(RUSAGE_SELF, &usage)
+    return Double(usage.ru_maxrss) / 1_048_576
+  #else
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    return Double(usage.ru_maxrss) / 1024
+  #endif
+}
+
 do {
   let name = argument("--workload", default: "mlp")
   setenv("OMP_NUM_THREADS", argument("--threads", default: "2"), 1)
@@ -39,15 +51,8 @@ do {
     if words.first == "round", words.count == 2, let steps = Int(words[1]) {
       say([("round_ms_per_step", ConfigurationValue(try worker.time(steps: steps)))])
     } else if words.first == "quit" {
-      var usage = rusage()
-      getrusage(RUSAGE_SELF, &usage)
-      #if canImport(Darwin)
-        let megabytes = Double(usage.ru_maxrss) / 1_048_576
-      #else
-        let megabytes = Double(usage.ru_maxrss) / 1024
-      #endif
       say([
-        ("peak_rss_mb", ConfigurationValue(megabytes)),
+        ("peak_rss_mb", ConfigurationValue(peakMegabytes())),
         ("last_loss", ConfigurationValue(worker.loss)),
       ])
       break
