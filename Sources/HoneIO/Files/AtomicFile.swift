@@ -24,6 +24,7 @@ public enum AtomicFile {
   ///   - body: Writes the content, in order.
   /// - Throws: `.file`, naming the path and what to do, if the system refuses; or what `body`
   ///   throws. Nothing is left behind in either case.
+  @inline(never)  // The optimizer of Swift 6.3 crashes when it inlines this into a caller.
   public static func write(
     to path: String, _ body: (borrowing FileWriter) throws(HoneError) -> Void
   ) throws(HoneError) {
