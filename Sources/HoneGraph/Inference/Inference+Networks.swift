@@ -97,6 +97,7 @@ extension Inference {
   }
 
   static func pooling(_ op: Op, _ inputs: [TensorType]) throws(InferenceFailure) -> TensorType {
+    try requireSameType(inputs)
     try requireFloat(inputs[0])
     let type = inputs[0]
     switch op {

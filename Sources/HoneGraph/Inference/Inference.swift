@@ -26,13 +26,23 @@ package enum Inference {
         wanted: "a supported type", received: type.description,
         help: "\(type.dtype) is reserved: convert to float32 first")
     }
+    if let dtype = resultType(op), !dtype.isSupported {
+      throw InferenceFailure(
+        wanted: "a supported type", received: "\(dtype)",
+        help: "\(dtype) is reserved: use float32")
+    }
     switch op {
     case .input, .scalar, .state:
       throw InferenceFailure(wanted: "a leaf of the graph", received: op.name)
     case .constant(let value): return [TensorType(value.dtype, value.shape)]
     case .iota(let shape, let axis, let dtype):
       return [TensorType(dtype, try axisChecked(axis, shape))]
-    case .random(_, let shape, let dtype, _): return [TensorType(dtype, shape)]
+    case .random(_, let shape, let dtype, _):
+      for input in inputs where input != TensorType(.int64, []) {
+        throw InferenceFailure(
+          wanted: "a seed and a step of type int64[]", received: input.description)
+      }
+      return [TensorType(dtype, shape)]
     case .unary, .binary, .compare, .select, .convert, .stopGradient:
       return [try elementwise(op, inputs)]
     case .broadcast, .reshape, .transpose, .slice, .pad, .concatenate:
@@ -52,6 +62,14 @@ package enum Inference {
     case .softmax(let axis), .logSoftmax(let axis):
       try requireFloat(inputs[0])
       return [TensorType(inputs[0].dtype, try axisChecked(axis, inputs[0].shape))]
+    }
+  }
+
+  /// The type that an operation's attributes name for its result.
+  private static func resultType(_ op: Op) -> DType? {
+    switch op {
+    case .iota(_, _, let dtype), .random(_, _, let dtype, _), .convert(let dtype): dtype
+    default: nil
     }
   }
 
