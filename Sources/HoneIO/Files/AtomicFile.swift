@@ -24,9 +24,8 @@ public enum AtomicFile {
   ///   - body: Writes the content, in order.
   /// - Throws: `.file`, naming the path and what to do, if the system refuses; or what `body`
   ///   throws. Nothing is left behind in either case.
-  @inline(never)  // The optimizer of Swift 6.3 crashes when it inlines this into a caller.
   public static func write(
-    to path: String, _ body: (borrowing FileWriter) throws(HoneError) -> Void
+    to path: String, _ body: (FileWriter) throws(HoneError) -> Void
   ) throws(HoneError) {
     let folder = FileSystem.folder(of: path)
     let (temporary, file) = try openTemporary(in: folder, for: path)
@@ -86,7 +85,7 @@ public enum AtomicFile {
 }
 
 /// Appends bytes to a file that is being written.
-public struct FileWriter: ~Copyable {
+public struct FileWriter {
   private let file: Int32
   private let path: String
 

@@ -56,7 +56,7 @@ struct FitLoop {
 
   /// Runs the steps of an epoch; false if the user interrupted before its end.
   private func runEpoch(
-    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: borrowing Interrupt
+    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: Interrupt
   ) throws -> Bool {
     try trainer.resetMetrics(of: steps[0])
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)

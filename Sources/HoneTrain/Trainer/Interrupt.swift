@@ -10,7 +10,7 @@ internal import Synchronization
 /// process.
 ///
 /// If the program handles SIGINT itself, its handler stays.
-struct Interrupt: ~Copyable {
+struct Interrupt {
   private static let requests = Atomic<Int>(0)
   private let isInstalled: Bool
 
