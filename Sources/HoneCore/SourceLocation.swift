@@ -2,7 +2,7 @@
 public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The file's name, as `#fileID` gives it or as the user wrote it.
   public var file: String
-  /// The line, from 1.
+  /// The line, from 1; 0 for a place without lines, such as the command line.
   public var line: Int
   /// The column, from 1; 0 if not known.
   public var column: Int
@@ -15,6 +15,7 @@ public struct SourceLocation: Hashable, Sendable, Codable, CustomStringConvertib
   }
 
   public var description: String {
-    column > 0 ? "\(file):\(line):\(column)" : "\(file):\(line)"
+    if line <= 0 { return file }
+    return column > 0 ? "\(file):\(line):\(column)" : "\(file):\(line)"
   }
 }

@@ -17,7 +17,7 @@ public protocol Configurable: Sendable {
 
 /// A family of interchangeable configurable types.
 public enum Family: String, Hashable, Sendable, CaseIterable {
-  case layer, initializer, regularizer, activation, optimizer, schedule, loss, metric
+  case layer, initializer, regularizer, activation, optimizer, schedule, loss, metric, dataset
 }
 
 /// The name, description and fields of a configurable type.
