@@ -1,0 +1,78 @@
+#if CommandLineTool
+  internal import ArgumentParser
+  internal import Hone
+
+  /// `hone evaluate RUN`.
+  struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "evaluate",
+      abstract: "Measures a trained model on the test samples.",
+      discussion: """
+        EXAMPLES:
+          hone evaluate runs/fashion-…
+          hone evaluate runs/fashion-… --part train
+          hone evaluate runs/fashion-… data.folder=/data/fashion --json
+        """)
+
+    @Argument(help: "A run folder.")
+    var run: String
+
+    @Argument(
+      help: ArgumentHelp("Changes to the run's configuration.", valueName: "key=value"))
+    var changes: [String] = []
+
+    @Option(help: "The samples to measure on: test or train.")
+    var part: PartArgument = .test
+
+    @Option(name: .long, help: ArgumentHelp("Samples in each step.", valueName: "n"))
+    var batchSize: Int = 128
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    func validate() throws {
+      if batchSize < 1 { throw ValidationError("--batch-size expects 1 or more") }
+    }
+
+    func run() async throws {
+      let folder = try RunFolder(existing: run)
+      let configuration = try folder.configuration(overrides: try changes.map { try Override($0) })
+      let backend = try configuration.makeBackend()
+      let trainer = try SavedModel(folder.path).trainer(backend: backend)
+      guard let data = try configuration.data.load(part.part, seed: configuration.seed) else {
+        throw HoneError(
+          .data, path: run, operation: "evaluate", message: "the data has no \(part.rawValue) part",
+          help: "choose another with --part train, or name data with data=…")
+      }
+      let clock = ContinuousClock()
+      let start = clock.now
+      let results = try await trainer.evaluate(data, batchSize: .count(batchSize))
+      let seconds = Self.seconds(clock.now - start)
+      let names = ["loss"] + results.keys.filter { $0 != "loss" }.sorted()
+      let values = names.compactMap { name in results[name].map { (name, $0) } }
+      if json {
+        let numbers = values.map { ($0.0, ConfigurationValue($0.1)) }
+        let object = ConfigurationValue.object(
+          [
+            ("run", ConfigurationValue(run)), ("part", ConfigurationValue(part.rawValue)),
+            ("samples", ConfigurationValue(data.count)), ("seconds", ConfigurationValue(seconds)),
+          ] + numbers)
+        Console.print(object.json(indent: nil))
+      } else {
+        let text = values.map { "\($0.0) \(Number.short($0.1))" }.joined(separator: "  ")
+        Console.print("\(text)  (\(data.count) \(part.rawValue) samples)")
+      }
+    }
+
+    private static func seconds(_ duration: Duration) -> Double {
+      Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
+    }
+  }
+
+  /// A part of a data set, as an argument.
+  enum PartArgument: String, CaseIterable, ExpressibleByArgument {
+    case test, train
+
+    var part: DataPart { self == .train ? .train : .test }
+  }
+#endif

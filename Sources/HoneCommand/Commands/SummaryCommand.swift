@@ -1,0 +1,56 @@
+#if CommandLineTool
+  internal import ArgumentParser
+  internal import Hone
+
+  /// `hone summary CONFIG|RUN`.
+  struct SummaryCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "summary",
+      abstract: "Shows the layers of a model, their shapes, parameters and cost.",
+      discussion: """
+        EXAMPLES:
+          hone summary fashion.yaml
+          hone summary fashion.yaml model[0].filters=64
+          hone summary runs/fashion-…
+        """)
+
+    @Argument(help: "A configuration, or a run folder.")
+    var path: String
+
+    @Argument(
+      help: ArgumentHelp("Changes to the configuration.", valueName: "key=value"))
+    var changes: [String] = []
+
+    func run() async throws {
+      let overrides = try changes.map { try Override($0) }
+      let backend = ReferenceBackend()
+      let trainer: Trainer
+      if FileSystem.isFolder(path) {
+        let folder = try RunFolder(existing: path)
+        trainer = try SavedModel(folder.path).trainer(backend: backend)
+        if folder.hasConfiguration {
+          count(try folder.configuration(overrides: overrides), for: trainer)
+        }
+      } else {
+        let configuration = try RunConfiguration(file: path, overrides: overrides)
+        trainer = try configuration.makeTrainer(on: backend)
+        if trainer.fields.isEmpty,
+          let data = try configuration.data.load(.train, seed: configuration.seed)
+        {
+          try trainer.build(fields: data.fields)
+        }
+        count(configuration, for: trainer)
+      }
+      Console.print("\(try trainer.summary())")
+    }
+
+    /// Tells the trainer the number of training samples; a summary needs no data, so that a set
+    /// that isn't there is no error.
+    private func count(_ configuration: RunConfiguration, for trainer: Trainer) {
+      let data = try? configuration.data.load(.train, seed: configuration.seed)
+      guard let data else { return }
+      let split = configuration.validationSplit
+      trainer.trainingSampleCount = data.count - Int((split * Double(data.count)).rounded())
+    }
+  }
+#endif

@@ -1,0 +1,78 @@
+#if CommandLineTool
+  internal import ArgumentParser
+  internal import Hone
+
+  /// `hone train CONFIG.yaml [key=value …]`.
+  struct TrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "train",
+      abstract: "Trains a model that a configuration describes.",
+      discussion: """
+        The results go to a folder runs/NAME-DATE-TIME: the complete configuration, the model and \
+        its weights, a row of metrics for each epoch, the environment and a log. Ctrl-C stops \
+        after the step and saves; a second Ctrl-C stops at once.
+
+        EXAMPLES:
+          hone train fashion.yaml
+          hone train fashion.yaml --epochs 3 --learning-rate 0.01
+          hone train fashion.yaml model[0].filters=64 data.limit=1000
+          hone train runs/fashion-…/config.yaml --from runs/fashion-…     go on
+        """)
+
+    @Argument(help: "The configuration; `hone init` writes one to start from.")
+    var config: String
+
+    @Argument(
+      help: ArgumentHelp(
+        "Changes for this run, such as epochs=3 or optimizer.learningRate=0.01.",
+        valueName: "key=value"))
+    var changes: [String] = []
+
+    @OptionGroup var common: CommonHyperparameters
+
+    @Option(
+      help: ArgumentHelp(
+        "Go on from the weights of a run, after the epochs that it has had.", valueName: "run"))
+    var from: String?
+
+    @Option(help: ArgumentHelp("The run folder, instead of a new one.", valueName: "folder"))
+    var into: String?
+
+    func run() async throws {
+      let overrides = try common.overrides() + changes.map { try Override($0) }
+      let configuration = try RunConfiguration(file: config, overrides: overrides)
+      let session = try TrainingSession(configuration, from: from, into: into)
+      try await session.run()
+    }
+  }
+
+  /// Options for the four hyperparameters that everyone changes, the same as overrides.
+  struct CommonHyperparameters: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Same as batchSize=….", valueName: "n"))
+    var batchSize: String?
+
+    @Option(name: .long, help: ArgumentHelp("Same as optimizer.learningRate=….", valueName: "x"))
+    var learningRate: String?
+
+    @Option(name: .long, help: ArgumentHelp("Same as epochs=….", valueName: "n"))
+    var epochs: String?
+
+    @Option(name: .long, help: ArgumentHelp("Same as optimizer=….", valueName: "name"))
+    var optimizer: String?
+
+    /// The overrides that the options stand for; the optimizer goes before its rate.
+    func overrides() throws(HoneError) -> [Override] {
+      let options = [
+        ("--batch-size", "batchSize", batchSize), ("--epochs", "epochs", epochs),
+        ("--optimizer", "optimizer", optimizer),
+        ("--learning-rate", "optimizer.learningRate", learningRate),
+      ]
+      var overrides: [Override] = []
+      for (option, key, value) in options {
+        guard let value else { continue }
+        overrides.append(try Override(option: option, key: key, value: value))
+      }
+      return overrides
+    }
+  }
+#endif

@@ -1,0 +1,37 @@
+#if CommandLineTool
+  internal import Foundation
+  internal import Hone
+
+  /// The machine that a run was made on.
+  struct MachineDescription {
+    let system: String
+    let processor: String
+    let processorCount: Int
+    let memory: String
+
+    /// This machine.
+    static var current: MachineDescription {
+      let process = ProcessInfo.processInfo
+      let gibibytes = Double(process.physicalMemory) / 1_073_741_824
+      return MachineDescription(
+        system: process.operatingSystemVersionString, processor: processorName,
+        processorCount: process.activeProcessorCount,
+        memory: String(format: "%.1f GiB", gibibytes))
+    }
+
+    private static var processorName: String {
+      #if os(macOS)
+        var size = 0
+        sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0)
+        var name = [CChar](repeating: 0, count: size + 1)
+        sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0)
+        return name.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+      #else
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        guard let colon = line?.firstIndex(of: ":"), let line else { return "unknown" }
+        return line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      #endif
+    }
+  }
+#endif

@@ -1,0 +1,134 @@
+#if CommandLineTool
+  internal import Foundation
+  internal import Hone
+
+  /// The folder of a training run.
+  ///
+  /// `config.yaml` (complete), `model.json`, `weights.safetensors`, `optimizer.safetensors`,
+  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`.
+  struct RunFolder {
+    let path: String
+
+    var configurationFile: String { path + "/config.yaml" }
+    var environmentFile: String { path + "/environment.json" }
+    var csvFile: String { path + "/metrics.csv" }
+    var rowsFile: String { path + "/metrics.jsonl" }
+    var logFile: String { path + "/log.txt" }
+
+    /// A folder that is there.
+    ///
+    /// - Throws: `.file` if there is none.
+    init(existing path: String) throws(HoneError) {
+      let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+      guard FileSystem.isFolder(trimmed) else {
+        throw HoneError(
+          .file, path: path, operation: "a run", wanted: "a run folder",
+          received: FileSystem.exists(trimmed) ? "a file" : "nothing of that name",
+          help: "`hone train` prints the folder that it makes")
+      }
+      self.path = trimmed
+    }
+
+    /// Makes a folder named after the run and the time, or of the given name.
+    ///
+    /// - Throws: `.file` if it can't be made, `.usage` if `folder` holds a run already.
+    init(for configuration: RunConfiguration, at folder: String?, now: Date = Date())
+      throws(HoneError)
+    {
+      if let folder {
+        guard !FileSystem.exists(folder + "/config.yaml") else {
+          throw HoneError(
+            .usage, path: folder, operation: "--into", message: "the folder holds a run already",
+            help: "name another folder")
+        }
+        path = folder
+      } else {
+        let stem = "\(configuration.runs)/\(configuration.name)-\(Self.stamp(now))"
+        var candidate = stem
+        var number = 1
+        while FileSystem.exists(candidate) {
+          number += 1
+          candidate = "\(stem)-\(number)"
+        }
+        path = candidate
+      }
+      try FileSystem.makeFolder(path)
+    }
+
+    var hasConfiguration: Bool { FileSystem.exists(configurationFile) }
+
+    /// The run's configuration.
+    ///
+    /// - Throws: `.file` if it isn't there.
+    func configuration(overrides: [Override] = []) throws(HoneError) -> RunConfiguration {
+      guard hasConfiguration else {
+        throw HoneError(
+          .file, path: path, operation: "a run", wanted: "a run folder with config.yaml",
+          help: "`hone train` writes one")
+      }
+      return try RunConfiguration(file: configurationFile, overrides: overrides)
+    }
+
+    /// Writes what is known before the first step.
+    ///
+    /// - Throws: `.file` if the folder can't be written.
+    func writeHead(
+      _ configuration: RunConfiguration, backend: any Backend, from: String?
+    ) throws(HoneError) {
+      let comment = "# The complete configuration of this run, defaults included.\n"
+      try AtomicFile.write(comment + configuration.resolved.yaml(), to: configurationFile)
+      let machine = MachineDescription.current
+      let variables = ProcessInfo.processInfo.environment
+        .filter { $0.key.hasPrefix("HONE_") || $0.key.hasPrefix("OMP_") }
+        .sorted { $0.key < $1.key }
+      var members: [(String, ConfigurationValue)] = [
+        ("hone", ConfigurationValue(Version.text)),
+        ("started", ConfigurationValue(Self.time(Date()))),
+        ("command", .array(CommandLine.arguments.map { ConfigurationValue($0) })),
+        ("backend", ConfigurationValue(backend.name)),
+        ("engine", ConfigurationValue(backend.capabilities.description)),
+        ("system", ConfigurationValue(machine.system)),
+        ("processor", ConfigurationValue(machine.processor)),
+        ("processors", ConfigurationValue(machine.processorCount)),
+        ("memory", ConfigurationValue(machine.memory)),
+        ("variables", .object(variables.map { ($0.key, ConfigurationValue($0.value)) })),
+      ]
+      if let from { members.append(("from", ConfigurationValue(from))) }
+      try AtomicFile.write(
+        ConfigurationValue.object(members).json(indent: 2) + "\n", to: environmentFile)
+    }
+
+    /// Appends a line to the log.
+    func log(_ line: String) {
+      try? AppendedFile.append("\(Self.time(Date()))  \(line)\n", to: logFile)
+    }
+
+    private static func stamp(_ date: Date) -> String { format(date, "yyyyMMdd-HHmmss") }
+
+    static func time(_ date: Date) -> String { format(date, "yyyy-MM-dd'T'HH:mm:ssZ") }
+
+    private static func format(_ date: Date, _ pattern: String) -> String {
+      let formatter = DateFormatter()
+      formatter.locale = Locale(identifier: "en_US_POSIX")
+      formatter.dateFormat = pattern
+      return formatter.string(from: date)
+    }
+  }
+
+  /// Files that grow by whole lines.
+  enum AppendedFile {
+    /// Appends a text.
+    ///
+    /// - Throws: `.file` if the file can't be written.
+    static func append(_ text: String, to path: String) throws(HoneError) {
+      guard let file = fopen(path, "ab") else {
+        throw .system(path: path, operation: "write", code: SystemError.code)
+      }
+      let bytes = Array(text.utf8)
+      let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+      let code = SystemError.code
+      fclose(file)
+      if !isWritten { throw .system(path: path, operation: "write", code: code) }
+    }
+  }
+#endif

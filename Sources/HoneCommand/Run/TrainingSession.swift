@@ -1,0 +1,132 @@
+#if CommandLineTool
+  internal import Hone
+
+  /// One `hone train`: checks, reads data, trains, saves, and says how to go on.
+  struct TrainingSession {
+    let configuration: RunConfiguration
+    let source: RunFolder?
+    let into: String?
+
+    init(_ configuration: RunConfiguration, from: String?, into: String?) throws(HoneError) {
+      self.configuration = configuration
+      source = try from.map { (path) throws(HoneError) in try RunFolder(existing: path) }
+      self.into = into
+    }
+
+    func run() async throws {
+      let backend = try configuration.makeBackend()
+      if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
+      let initialEpoch = try firstEpoch()
+      let trainer = try makeTrainer(on: backend)
+      let training = try load(.train)
+      let test =
+        configuration.validationSplit == 0
+        ? try configuration.data.load(.test, seed: configuration.seed) : nil
+      if trainer.fields.isEmpty { try build(trainer, for: training) }
+      let folder = try RunFolder(for: configuration, at: into)
+      try folder.writeHead(configuration, backend: backend, from: source?.path)
+      if let source { try folder.continueRows(of: source) }
+      try announce(folder, training, test, backend)
+      let history: History
+      do {
+        history = try await trainer.fit(
+          training, epochs: configuration.epochs, batchSize: .count(configuration.batchSize),
+          validation: test, validationSplit: configuration.validationSplit,
+          shuffle: configuration.shuffle, initialEpoch: initialEpoch,
+          verbose: configuration.verbose,
+          callbacks: [MetricsFiles(folder: folder, start: .now)])
+      } catch {
+        folder.log("failed: \(error)")
+        throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
+          ?? error
+      }
+      try trainer.save(to: folder.path)
+      try finish(folder, wasInterrupted: history.wasInterrupted)
+    }
+
+    /// The weights and the optimizer's memory of a run that is continued, or new ones.
+    private func makeTrainer(on backend: any Backend) throws(HoneError) -> Trainer {
+      guard let source else { return try configuration.makeTrainer(on: backend) }
+      let saved = try SavedModel(source.path, registry: .command)
+      let isSame =
+        try saved.model.encoded() == configuration.model.encoded()
+        && saved.optimizer.configuration == configuration.optimizer.configuration
+        && saved.losses.map(\.configuration) == [configuration.loss.configuration]
+        && saved.seed == configuration.seed
+      if isSame { return try saved.trainer(backend: backend) }
+      let trainer = try configuration.makeTrainer(on: backend)
+      if trainer.fields.isEmpty { try build(trainer, fields: saved.fields) }
+      try trainer.loadWeights(from: source.path)
+      Console.error(
+        "hone: the model is trained otherwise than in \(source.path): its weights are taken over, "
+          + "the optimizer's memory isn't")
+      return trainer
+    }
+
+    private func build(_ trainer: Trainer, for data: any Dataset) throws(HoneError) {
+      try build(trainer, fields: data.fields)
+    }
+
+    private func build(_ trainer: Trainer, fields: [FieldSpec]) throws(HoneError) {
+      do throws(HoneError) {
+        try trainer.build(fields: fields)
+      } catch {
+        throw LayerPlaces(configuration.resolved).locating(error)
+      }
+    }
+
+    private func firstEpoch() throws(HoneError) -> Int {
+      guard let source else { return 0 }
+      let finished = try source.finishedEpochs()
+      guard finished < configuration.epochs else {
+        throw HoneError(
+          .usage, path: "epochs", message: "\(source.path) has had \(finished) epochs already.",
+          wanted: "more than \(finished)", received: "\(configuration.epochs)",
+          help: "epochs counts from the first run on: try epochs=\(finished + 10)",
+          location: configuration.resolved["epochs"]?.location)
+      }
+      return finished
+    }
+
+    private func load(_ part: DataPart) throws(HoneError) -> any Dataset {
+      guard let data = try configuration.data.load(part, seed: configuration.seed) else {
+        throw HoneError(
+          .data, path: "data", message: "the data has no \(part.rawValue) part",
+          location: configuration.resolved["data"]?.location)
+      }
+      return data
+    }
+
+    private func announce(
+      _ folder: RunFolder, _ training: any Dataset, _ test: (any Dataset)?, _ backend: any Backend
+    ) throws(HoneError) {
+      let validation: String
+      if let test {
+        validation = "\(test.count) for validation"
+      } else if configuration.validationSplit > 0 {
+        validation = "\(configuration.validationSplit) of them held out for validation"
+      } else {
+        validation = "no validation"
+      }
+      let line =
+        "\(training.count) training samples, \(validation); \(backend.capabilities.description)"
+      if configuration.verbose != .silent { Console.print(line) }
+      folder.log("start: \(line)")
+    }
+
+    private func finish(_ folder: RunFolder, wasInterrupted: Bool) throws {
+      folder.log(wasInterrupted ? "interrupted; saved" : "done; saved")
+      if wasInterrupted {
+        throw HoneError(
+          .interrupted, message: "interrupted; the weights are saved in \(folder.path)",
+          help: "go on with `hone train \(folder.configurationFile) --from \(folder.path)`")
+      }
+      Console.print(
+        """
+        saved in \(folder.path)
+          measure it:  hone evaluate \(folder.path)
+          use it:      hone predict \(folder.path) IMAGE.png
+        """)
+    }
+  }
+#endif
