@@ -41,7 +41,8 @@ let package = Package(
     .target(name: "HoneBackend", dependencies: ["HoneGraph"], swiftSettings: strict),
     .target(name: "HoneReference", dependencies: ["HoneBackend"], swiftSettings: strict),
     .target(
-      name: "HoneCPU", dependencies: ["HoneBackend", "CHoneKernels", "COneDNN"],
+      name: "HoneCPU",
+      dependencies: ["HoneBackend", "HoneReference", "CHoneKernels", "COneDNN"],
       swiftSettings: strict),
     .target(name: "HoneNN", dependencies: ["HoneGraph"], swiftSettings: strict),
     .target(
@@ -83,7 +84,10 @@ let package = Package(
     .testTarget(name: "HoneGraphTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "HoneReferenceTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
-    .testTarget(name: "HoneCPUTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "HoneCPUTests",
+      dependencies: ["HoneTestSupport", "HoneCPU", "CHoneKernels", "COneDNN"],
+      swiftSettings: strict),
     .testTarget(name: "HoneNNTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(name: "HoneDataTests", dependencies: ["HoneData"], swiftSettings: strict),
     .testTarget(name: "HoneIOTests", dependencies: ["HoneIO"], swiftSettings: strict),

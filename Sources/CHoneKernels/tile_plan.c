@@ -180,9 +180,6 @@ hone_tile *hone_tile_create(const hone_tile_description *description) {
     find_uses(t);
     failed = place_values(t);
   }
-  for (int i = 0; i < d->reduction_count && !failed; i++) {
-    failed = t->place[d->reductions[i].value] == PLACE_SCALAR;   // pointless, so not supported
-  }
   if (failed) {
     hone_tile_destroy(t);
     return NULL;

@@ -173,6 +173,11 @@ HONE_INLINE void store_reductions(
   for (int i = 0; i < p->reduction_count; i++) {
     const hone_tile_reduction *r = &p->reductions[i];
     const float *x = f->at[r->value];
+    float same[TILE_LENGTH];
+    if (t->place[r->value] == PLACE_SCALAR) {
+      for (int64_t k = 0; k < n; k++) same[k] = x[0];
+      x = same;
+    }
     if (r->axes == HONE_TILE_ALL) {
       double *cell = t->partials[i] + chunk;
       *cell = join(r->kind, *cell, reduce_run(r->kind, x, n));

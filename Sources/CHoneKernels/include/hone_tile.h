@@ -3,8 +3,7 @@
 // A program has a domain (its shape, outermost axis first, at most HONE_TILE_RANK axes after
 // collapsing) and numbered values: first its operands, then one per instruction. Outputs are
 // stored contiguously over the domain; reductions sum (max, min) a value over all of it, over its
-// outer axes (`columns`) or over its inner ones (`rows`). A value that is the same everywhere can't be
-// reduced.
+// outer axes (`columns`) or over its inner ones (`rows`).
 #ifndef HONE_TILE_H
 #define HONE_TILE_H
 

@@ -1,0 +1,62 @@
+public import HoneBackend
+public import HoneCore
+public import HoneGraph
+
+/// The default engine: oneDNN for convolutions and matrix products, own kernels for the rest.
+///
+/// A program is compiled to a flat list of prepared calls over one planned arena; running a step
+/// allocates nothing. Operations without a fast kernel run on the reference interpreter.
+///
+/// Environment: `HONE_ONEDNN` names the oneDNN library, `HONE_THREADS` the number of threads,
+/// `HONE_DEBUG=plan` prints every plan.
+public struct CPUBackend: Backend {
+  /// The number of threads of a parallel region.
+  public let threads: Int
+  private let version: Int
+
+  /// Loads oneDNN 3 and its thread pool.
+  ///
+  /// - Throws: an error of kind `.backend` that says how to install oneDNN, if there is none.
+  public init() throws(HoneError) {
+    threads = ThreadSettings.threads
+    ThreadSettings.export()
+    version = try OneDNNLibrary.load()
+    OneDNNLibrary.joinThreadPool(threads: threads)
+  }
+
+  public var name: String { "cpu" }
+
+  public var capabilities: Capabilities {
+    let number = "\(version / 10000).\(version / 100 % 100).\(version % 100)"
+    return Capabilities(
+      dtypes: Set(DType.allCases.filter(\.isSupported)),
+      description: "cpu, oneDNN \(number), \(threads) thread\(threads == 1 ? "" : "s")")
+  }
+
+  public func makeStateStore() throws(HoneError) -> any StateStore { CPUStateStore() }
+
+  /// Plans memory and prepares every call.
+  ///
+  /// - Throws: an error of kind `.model` if an extent is unknown, of kind `.state` if the store
+  ///   holds a slot under another type, of kind `.backend` if another backend made the store.
+  public func compile(
+    _ program: Program, over store: any StateStore
+  ) throws(HoneError) -> any Executable {
+    guard let store = store as? CPUStateStore else {
+      throw HoneError(
+        .backend, path: program.name, operation: "compile",
+        wanted: "a state store of the cpu backend", received: "\(type(of: store))",
+        help: "make the store with makeStateStore() of the backend that compiles")
+    }
+    for node in program.graph.nodes {
+      for type in node.types where !type.shape.isKnown {
+        throw HoneError(
+          .model, path: node.scope, operation: node.op.name, wanted: "a shape without unknowns",
+          received: "\(type)", help: "trace the program for a batch size",
+          location: node.location)
+      }
+    }
+    try store.add(program.graph.slots)
+    return CPUExecutable(Planner(program, store).plan())
+  }
+}

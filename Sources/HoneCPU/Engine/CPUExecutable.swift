@@ -1,0 +1,82 @@
+internal import HoneBackend
+internal import HoneCore
+internal import HoneGraph
+
+/// One prepared call. The closure captures raw pointers; it returns 0 or oneDNN's status.
+struct Step {
+  /// What it does, for `HONE_DEBUG=plan`.
+  var label: String
+  var run: () -> Int32
+}
+
+/// What planning makes of a program.
+struct Plan {
+  var program: Program
+  var steps: [Step]
+  /// Where each input of the batch is copied to, and how many bytes.
+  var inputs: [(memory: UnsafeMutableRawPointer, byteCount: Int)]
+  /// Where each scalar is stored.
+  var scalars: [(memory: UnsafeMutableRawPointer, dtype: DType)]
+  var outputs: [(memory: UnsafeRawPointer, type: TensorType)]
+  /// Everything that the pointers point to.
+  var resources: [AnyObject]
+  var workspaceByteCount: Int
+}
+
+/// A flat list of prepared calls over one arena.
+final class CPUExecutable: Executable, @unchecked Sendable {
+  let program: Program
+  let workspaceByteCount: Int
+  private let plan: Plan
+  private let steps: ContiguousArray<() -> Int32>
+
+  init(_ plan: Plan) {
+    self.plan = plan
+    program = plan.program
+    workspaceByteCount = plan.workspaceByteCount
+    steps = ContiguousArray(plan.steps.map(\.run))
+  }
+
+  func run(inputs: [UnsafeRawPointer], scalars: [Double]) throws(HoneError) {
+    guard inputs.count == plan.inputs.count, scalars.count == plan.scalars.count else {
+      throw HoneError(
+        .data, operation: program.name,
+        wanted: "\(plan.inputs.count) inputs and \(plan.scalars.count) scalars",
+        received: "\(inputs.count) and \(scalars.count)")
+    }
+    for index in inputs.indices where plan.inputs[index].byteCount > 0 {
+      let (memory, byteCount) = plan.inputs[index]
+      memory.copyMemory(from: inputs[index], byteCount: byteCount)
+    }
+    for index in scalars.indices {
+      let (memory, dtype) = plan.scalars[index]
+      memory.store(scalars[index], as: dtype)
+    }
+    for index in steps.indices {
+      let status = steps[index]()
+      guard status == 0 else {
+        throw HoneError(
+          .backend, path: program.name, operation: plan.steps[index].label,
+          message: "oneDNN failed with status \(status).")
+      }
+    }
+  }
+
+  func output(_ index: Int) -> HostTensor {
+    HostTensor(copying: plan.outputs[index].memory, type: plan.outputs[index].type)
+  }
+}
+
+extension UnsafeMutableRawPointer {
+  /// Stores a number in an element type.
+  func store(_ value: Double, as dtype: DType) {
+    switch dtype {
+    case .float64: storeBytes(of: value, as: Double.self)
+    case .float32, .float16, .bfloat16: storeBytes(of: Float(value), as: Float.self)
+    case .int64: storeBytes(of: Int64(converting: value), as: Int64.self)
+    case .int32: storeBytes(of: Int32(converting: value), as: Int32.self)
+    case .uint8: storeBytes(of: UInt8(converting: value), as: UInt8.self)
+    case .bool: storeBytes(of: value != 0 ? 1 : 0, as: UInt8.self)
+    }
+  }
+}

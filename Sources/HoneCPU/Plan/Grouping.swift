@@ -1,0 +1,148 @@
+internal import HoneCore
+internal import HoneGraph
+
+/// Puts nodes into groups: elementwise neighbours over one domain share a tile program as long as
+/// no path leaves the group and comes back.
+struct Grouping {
+  /// Fits in a tile program's registers in the worst case.
+  static let largestGroup = 56
+
+  let graph: Graph
+  /// Values as views of values that own memory.
+  let views: [ValueID: View]
+  private(set) var groups: [Int: Group] = [:]
+  /// The group of each node that owns memory.
+  private(set) var groupOfNode: [Int: Int] = [:]
+
+  /// - Parameter order: the nodes that are needed and aren't leaves or mere views.
+  init(_ graph: Graph, views: [ValueID: View], order: [Int], copies: Set<Int>) {
+    self.graph = graph
+    self.views = views
+    for node in order { place(node, isCopy: copies.contains(node)) }
+  }
+
+  // MARK: Domains
+
+  /// The domain over which a node can run in a tile program, or nil.
+  static func domain(of index: Int, in graph: Graph) -> [Int]? {
+    let node = graph.nodes[index]
+    guard TileSupport.accepts(node, in: graph) else { return nil }
+    var shape = node.types[0].shape
+    if case .reduce = node.op { shape = graph.type(of: node.inputs[0]).shape }
+    let domain = shape.dimensions.filter { $0 != 1 }
+    return shape.count > 0 && domain.count <= TileSupport.maxRank ? domain : nil
+  }
+
+  /// Whether a tile program over `domain` can hold the value in a register, if its node is there.
+  private func isDirect(_ view: View, _ domain: [Int]) -> Bool {
+    let node = graph.nodes[view.base.node]
+    if case .reduce = node.op { return false }
+    guard view.offset == 0, view.isContiguous else { return false }
+    return node.types[view.base.output].shape.dimensions.filter { $0 != 1 } == domain
+      && view.dims.filter { $0 != 1 } == domain
+  }
+
+  // MARK: Placing
+
+  private mutating func place(_ index: Int, isCopy: Bool) {
+    let node = graph.nodes[index]
+    var group = Group(kind: isCopy ? .copy : .single, nodes: [index])
+    var candidates: [Int] = []
+    let domain = isCopy ? nil : Self.domain(of: index, in: graph)
+    for input in node.inputs {
+      guard let view = views[input], let producer = groupOfNode[view.base.node] else { continue }
+      group.inputs.insert(producer)
+      if let domain, groups[producer]?.kind == .tile, groups[producer]?.domain == domain,
+        isDirect(view, domain), TileBuilder.isTrailing(node, graph)
+      {
+        if !candidates.contains(producer) { candidates.append(producer) }
+      } else {
+        group.hardInputs.insert(producer)
+      }
+    }
+    if let domain {
+      group.kind = .tile
+      group.domain = domain
+      group.size = 1 + node.inputs.count
+    }
+    groups[index] = group
+    groupOfNode[index] = index
+    guard domain != nil else { return }
+    var own = index
+    for candidate in candidates where canMerge(own, candidate) { own = merge(own, candidate) }
+  }
+
+  private func canMerge(_ a: Int, _ b: Int) -> Bool {
+    guard a != b, let first = groups[a], let second = groups[b],
+      first.size + second.size <= Self.largestGroup,
+      !first.hardInputs.contains(b), !second.hardInputs.contains(a)
+    else { return false }
+    // No path may lead from one through outsiders to the other.
+    var stack = Array(first.inputs.union(second.inputs).subtracting([a, b]))
+    var seen = Set(stack)
+    while let group = stack.popLast() {
+      for input in groups[group]?.inputs ?? [] {
+        if input == a || input == b { return false }
+        if seen.insert(input).inserted { stack.append(input) }
+      }
+    }
+    return true
+  }
+
+  private mutating func merge(_ a: Int, _ b: Int) -> Int {
+    let (into, from) = (min(a, b), max(a, b))
+    guard var group = groups[into], let other = groups.removeValue(forKey: from) else { return a }
+    group.nodes = (group.nodes + other.nodes).sorted()
+    group.inputs = group.inputs.union(other.inputs).subtracting([into, from])
+    group.hardInputs = group.hardInputs.union(other.hardInputs)
+    group.size += other.size
+    groups[into] = group
+    for node in other.nodes { groupOfNode[node] = into }
+    for key in groups.keys {
+      guard groups[key]?.inputs.contains(from) == true else { continue }
+      groups[key]?.inputs.remove(from)
+      groups[key]?.inputs.insert(into)
+      if groups[key]?.hardInputs.remove(from) != nil { groups[key]?.hardInputs.insert(into) }
+    }
+    return into
+  }
+
+  // MARK: Order
+
+  /// The groups such that each comes after those it reads, otherwise in the order of the program.
+  func ordered() -> [Group] {
+    var waiting: [Int: Int] = [:]
+    var readers: [Int: [Int]] = [:]
+    for (key, group) in groups {
+      waiting[key] = group.inputs.count
+      for input in group.inputs { readers[input, default: []].append(key) }
+    }
+    func rank(_ key: Int) -> Int { groups[key]?.nodes.last ?? key }
+    var ready = Heap(waiting.filter { $0.value == 0 }.keys.map { (rank($0), $0) })
+    var result: [Group] = []
+    while let (_, key) = ready.pop() {
+      if let group = groups[key] { result.append(group) }
+      for reader in readers[key] ?? [] {
+        waiting[reader, default: 0] -= 1
+        if waiting[reader] == 0 { ready.push((rank(reader), reader)) }
+      }
+    }
+    return result
+  }
+}
+
+/// A small priority queue: smallest first.
+private struct Heap {
+  private var items: [(Int, Int)]
+  init(_ items: [(Int, Int)]) { self.items = items.sorted { $0 > $1 } }
+  mutating func pop() -> (Int, Int)? { items.popLast() }
+  mutating func push(_ item: (Int, Int)) {
+    var low = 0
+    var high = items.count
+    while low < high {
+      let middle = (low + high) / 2
+      if items[middle] > item { low = middle + 1 } else { high = middle }
+    }
+    items.insert(item, at: low)
+  }
+}

@@ -1,0 +1,444 @@
+internal import CHoneKernels
+internal import HoneCore
+internal import HoneGraph
+
+/// Compiles a program: views, groups, order, memory, steps.
+final class Planner {
+  let program: Program
+  let graph: Graph
+  private let store: CPUStateStore
+
+  /// Every needed value as a view of one that owns memory.
+  private(set) var views: [ValueID: View] = [:]
+  /// View nodes whose result gets memory of its own.
+  private var copies: Set<Int> = []
+  private var groups: [Group] = []
+  private var positions: [Int: Int] = [:]
+  /// The last group that reads a value from memory; `groups.count` if the host may.
+  private var lastRead: [ValueID: Int] = [:]
+  /// Memory that a value shares with one that dies where it is made.
+  private var sharing: [ValueID: ValueID] = [:]
+  /// Values that are computed straight into a slot.
+  private var slotOf: [ValueID: Int] = [:]
+
+  private var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
+  var resources: [AnyObject] = []
+  var placesMemory: [PlacesKey: UnsafeMutablePointer<UInt8>] = [:]
+  private var scratchByteCount = 0
+  private var scratchUsers: [(UnsafeMutableRawPointer) -> Void] = []
+
+  init(_ program: Program, _ store: CPUStateStore) {
+    self.program = program
+    self.store = store
+    graph = program.graph
+  }
+
+  func plan() -> Plan {
+    let needed = neededNodes()
+    findViews(needed)
+    let owners = needed.filter { !isLeaf($0) && (copies.contains($0) || !isView($0)) }
+    let grouping = Grouping(graph, views: views, order: owners, copies: copies)
+    groups = grouping.ordered()
+    for (position, group) in groups.enumerated() {
+      for node in group.nodes { positions[node] = position }
+    }
+    findReads()
+    chooseUpdatesInPlace()
+    shareMemory()
+    let leaves = placeLeaves(needed)
+    let arena = placeResults()
+    let kept = keepOldState()
+    let steps = kept.steps + groups.flatMap(emit) + finalCopies(kept.memory)
+    let scratch = Memory(byteCount: scratchByteCount)
+    for use in scratchUsers { use(scratch.start) }
+    resources += [scratch, arena]
+    let plan = Plan(
+      program: program, steps: steps, inputs: leaves.inputs, scalars: leaves.scalars,
+      outputs: program.outputs.map { output in
+        (
+          UnsafeRawPointer(kept.memory[output.value] ?? pointer(output.value)),
+          graph.type(of: output.value)
+        )
+      },
+      resources: resources, workspaceByteCount: arena.byteCount + scratch.byteCount)
+    if ThreadSettings.environment("HONE_DEBUG") == "plan" { describe(plan, arena, scratch) }
+    return plan
+  }
+
+  private func describe(_ plan: Plan, _ arena: Memory, _ scratch: Memory) {
+    print(
+      "plan \(program.name): \(plan.steps.count) steps, arena \(arena.byteCount >> 10) KiB, "
+        + "scratch \(scratch.byteCount >> 10) KiB")
+    for (index, step) in plan.steps.enumerated() { print("  \(index) \(step.label)") }
+  }
+
+  // MARK: Views
+
+  private func neededNodes() -> [Int] {
+    var needed = Set(program.results.map(\.node))
+    for index in graph.nodes.indices.reversed() where needed.contains(index) {
+      needed.formUnion(graph.nodes[index].inputs.map(\.node))
+    }
+    return needed.sorted()
+  }
+
+  private func isLeaf(_ index: Int) -> Bool {
+    switch graph.nodes[index].op {
+    case .input, .scalar, .state, .constant, .iota: true
+    default: false
+    }
+  }
+
+  private func isView(_ index: Int) -> Bool {
+    switch graph.nodes[index].op {
+    case .broadcast, .reshape, .transpose, .slice, .stopGradient: true
+    default: false
+    }
+  }
+
+  /// Whether a node's step reads operands in any layout.
+  private func readsAnyView(_ index: Int) -> Bool {
+    switch graph.nodes[index].op {
+    case .dotGeneral(let d): DotStep.accepts(graph.nodes[index], d)
+    case .pad, .concatenate: true
+    default: Grouping.domain(of: index, in: graph) != nil
+    }
+  }
+
+  private func findViews(_ needed: [Int]) {
+    for index in needed {
+      let node = graph.nodes[index]
+      for (output, type) in node.types.enumerated() {
+        let value = ValueID(node: index, output: output)
+        views[value] = View(value, dims: type.shape.dimensions)
+      }
+      guard isView(index) else { continue }
+      let value = ValueID(node: index)
+      let source = views[node.inputs[0]]
+      if let view = source?.applying(node.op, result: node.types[0].shape.dimensions) {
+        views[value] = view
+      } else {
+        copies.insert(index)
+      }
+    }
+    for index in needed where !isLeaf(index) && !isView(index) && !readsAnyView(index) {
+      for input in graph.nodes[index].inputs { needContiguous(input) }
+    }
+    let updated = Set(program.updates.map(\.slot))
+    for result in program.results {
+      needContiguous(result)
+      // A slot's old value must survive its update.
+      guard let view = views[result], case .state(let slot) = graph.nodes[view.base.node].op,
+        updated.contains(slot)
+      else { continue }
+      own(result)
+    }
+  }
+
+  private func needContiguous(_ value: ValueID) {
+    if views[value]?.isContiguous == false { own(value) }
+  }
+
+  /// Gives a view memory of its own. A leaf that isn't a view is left to `keepOldState`.
+  private func own(_ value: ValueID) {
+    guard isView(value.node) else { return }
+    copies.insert(value.node)
+    views[value] = View(value, dims: graph.type(of: value).shape.dimensions)
+  }
+
+  /// The view from which a copy is made.
+  private func copySource(_ index: Int) -> View? {
+    let node = graph.nodes[index]
+    guard let source = views[node.inputs[0]] else { return nil }
+    return source.applying(node.op, result: node.types[0].shape.dimensions) ?? source
+  }
+
+  // MARK: Lifetimes
+
+  private func findReads() {
+    for (position, group) in groups.enumerated() {
+      for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
+        guard let base = views[input]?.base, positions[base.node] != position else { continue }
+        lastRead[base] = position
+      }
+    }
+    for result in program.results {
+      guard let base = views[result]?.base else { continue }
+      lastRead[base] = groups.count
+    }
+  }
+
+  private func isUsed(_ value: ValueID) -> Bool { lastRead[value] != nil }
+
+  /// Whether a group is a tile program that reads a value only element by element.
+  private func readsInPlace(_ group: Group, _ value: ValueID) -> Bool {
+    guard group.kind == .tile else { return false }
+    for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
+      guard let view = views[input], view.base == value else { continue }
+      guard view.offset == 0, view.isContiguous, view.squeezed.dims == group.domain else {
+        return false
+      }
+    }
+    // A lone reduction may read its operand in another order, but then it has no outputs.
+    return true
+  }
+
+  private func chooseUpdatesInPlace() {
+    var readers: [Int: [Int]] = [:]
+    for (position, group) in groups.enumerated() {
+      for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
+        guard let base = views[input]?.base, case .state(let slot) = graph.nodes[base.node].op
+        else { continue }
+        readers[slot, default: []].append(position)
+      }
+    }
+    for update in program.updates {
+      guard let view = views[update.value], view.offset == 0, slotOf[view.base] == nil,
+        view.count == graph.type(of: view.base).shape.count,
+        let position = positions[view.base.node]
+      else { continue }
+      let group = groups[position]
+      let states = graph.nodes.indices.filter { graph.nodes[$0].op == .state(update.slot) }
+      let isSafe = (readers[update.slot] ?? []).allSatisfy { reader in
+        reader < position
+          || (reader == position && states.allSatisfy { readsInPlace(group, ValueID(node: $0)) })
+      }
+      if isSafe { slotOf[view.base] = update.slot }
+    }
+  }
+
+  /// Lets results of tile programs take the memory of operands that die there.
+  private func shareMemory() {
+    for (position, group) in groups.enumerated() where group.kind == .tile {
+      var taken: Set<ValueID> = []
+      for node in group.nodes {
+        let value = ValueID(node: node)
+        if case .reduce = graph.nodes[node].op { continue }
+        guard isUsed(value), slotOf[value] == nil else { continue }
+        let type = graph.type(of: value)
+        for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
+          guard let base = views[input]?.base, positions[base.node] != nil,
+            positions[base.node] != position, lastRead[base] == position,
+            slotOf[base] == nil, !taken.contains(base), type.dtype == .float32,
+            graph.type(of: base).dtype == .float32,
+            graph.type(of: base).shape.count == type.shape.count, readsInPlace(group, base)
+          else { continue }
+          sharing[value] = base
+          taken.insert(base)
+          break
+        }
+      }
+    }
+  }
+
+  // MARK: Memory
+
+  private func owner(_ value: ValueID) -> ValueID {
+    var value = value
+    while let next = sharing[value] { value = next }
+    return value
+  }
+
+  private func byteCount(_ value: ValueID) -> Int {
+    let type = graph.type(of: value)
+    return type.shape.count * type.dtype.byteCount
+  }
+
+  private func placeLeaves(
+    _ needed: [Int]
+  ) -> (
+    inputs: [(memory: UnsafeMutableRawPointer, byteCount: Int)],
+    scalars: [(memory: UnsafeMutableRawPointer, dtype: DType)]
+  ) {
+    let inputs = graph.inputs.map { specification in
+      allocate(specification.type.shape.count * specification.type.dtype.byteCount)
+    }
+    let scalars = graph.scalars.map { (memory: allocate(8), dtype: $0.dtype) }
+    for index in needed {
+      let value = ValueID(node: index)
+      switch graph.nodes[index].op {
+      case .input(let place): pointers[value] = inputs[place]
+      case .scalar(let place): pointers[value] = scalars[place].memory
+      case .state(let slot):
+        guard let memory = store.memory(at: graph.slots[slot].path) else { continue }
+        resources.append(memory)
+        pointers[value] = memory.start
+      case .constant, .iota:
+        let memory = allocate(byteCount(value))
+        FallbackStep.evaluate(graph.nodes[index], [], [memory], graph)
+        pointers[value] = memory
+      default: continue
+      }
+    }
+    return (
+      zip(inputs, graph.inputs).map { ($0, $1.type.shape.count * $1.type.dtype.byteCount) },
+      scalars
+    )
+  }
+
+  /// Memory that lives as long as the plan.
+  func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let memory = Memory(byteCount: byteCount)
+    resources.append(memory)
+    return memory.start
+  }
+
+  private func placeResults() -> Memory {
+    var blocks: [Arena.Block] = []
+    var blockOf: [ValueID: Int] = [:]
+    for (position, group) in groups.enumerated() {
+      for node in group.nodes {
+        for output in graph.nodes[node].types.indices {
+          let value = ValueID(node: node, output: output)
+          guard slotOf[value] == nil, group.kind != .tile || isUsed(value) else { continue }
+          let last = lastRead[value] ?? position
+          if let block = blockOf[owner(value)] {
+            blocks[block].last = max(blocks[block].last, last)
+            continue
+          }
+          let bytes = max(Memory.aligned(byteCount(value)), Memory.alignment)
+          blockOf[value] = blocks.count
+          blocks.append(Arena.Block(byteCount: bytes, first: position, last: last))
+        }
+      }
+    }
+    var arena = Arena()
+    arena.place(&blocks)
+    let memory = Memory(byteCount: arena.byteCount)
+    for group in groups {
+      for node in group.nodes {
+        for output in graph.nodes[node].types.indices {
+          let value = ValueID(node: node, output: output)
+          if let slot = slotOf[value] {
+            pointers[value] = store.memory(at: graph.slots[slot].path)?.start
+          } else if let block = blockOf[owner(value)] {
+            pointers[value] = memory.start + blocks[block].offset
+          }
+        }
+      }
+    }
+    for update in program.updates {
+      guard let slot = store.memory(at: graph.slots[update.slot].path) else { continue }
+      resources.append(slot)
+    }
+    return memory
+  }
+
+  /// Where a value's view begins.
+  func pointer(_ value: ValueID) -> UnsafeMutableRawPointer {
+    guard let view = views[value] else { return allocate(64) }
+    return pointer(view, graph.type(of: value).dtype)
+  }
+
+  func pointer(_ view: View, _ dtype: DType) -> UnsafeMutableRawPointer {
+    let base = pointers[view.base] ?? allocate(byteCount(view.base))
+    pointers[view.base] = base
+    return base + view.offset * dtype.byteCount
+  }
+
+  /// Whether a node has a step.
+  func isPlanned(_ node: Node) -> Bool {
+    graph.nodes.indices.contains { positions[$0] != nil && graph.nodes[$0] == node }
+  }
+
+  func view(_ value: ValueID) -> View {
+    views[value] ?? View(value, dims: graph.type(of: value).shape.dimensions)
+  }
+
+  /// Asks for scratch memory that all steps share; `use` gets it before the first run.
+  func needScratch(_ byteCount: Int, _ use: @escaping (UnsafeMutableRawPointer) -> Void) {
+    scratchByteCount = max(scratchByteCount, byteCount)
+    scratchUsers.append(use)
+  }
+
+  // MARK: Steps
+
+  private func emit(_ group: Group) -> [Step] {
+    switch group.kind {
+    case .tile: return tile(group)
+    case .copy:
+      let value = ValueID(node: group.nodes[0])
+      guard let source = copySource(group.nodes[0]) else { return [] }
+      let type = graph.type(of: value)
+      guard type.shape.count > 0 else { return [] }
+      return [CopyStep.make(from: source, to: value, dtype: type.dtype, planner: self)]
+    case .single: return [single(group.nodes[0])]
+    }
+  }
+
+  private func tile(_ group: Group) -> [Step] {
+    let builder = TileBuilder(group, graph, views, isUsed: isUsed)
+    if let step = TileStep.make(builder, group, planner: self) { return [step] }
+    return group.nodes.map { FallbackStep.make($0, planner: self) }
+  }
+
+  private func single(_ index: Int) -> Step {
+    let node = graph.nodes[index]
+    guard node.types.contains(where: { $0.shape.count > 0 }) else {
+      return Step(label: "nothing", run: { 0 })
+    }
+    let step: Step? =
+      switch node.op {
+      case .dotGeneral(let d): DotStep.make(index, d, planner: self)
+      case .convolution(let d):
+        ConvolutionStep.make(index, d, .forward, planner: self)
+      case .convolutionBackwardInput(let d, _):
+        ConvolutionStep.make(index, d, .backwardInput, planner: self)
+      case .convolutionBackwardKernel(let d, _):
+        ConvolutionStep.make(index, d, .backwardKernel, planner: self)
+      case .pool(let op, let d): PoolStep.forward(index, op, d, planner: self)
+      case .maxPoolBackward(let d): PoolStep.maximumBackward(index, d, planner: self)
+      case .averagePoolBackward(let d, _): PoolStep.averageBackward(index, d, planner: self)
+      case .batchNormTraining, .batchNormInference, .batchNormGradient:
+        BatchNormStep.make(index, planner: self)
+      case .softmax(let axis): RowStep.softmax(index, axis, logarithm: false, planner: self)
+      case .logSoftmax(let axis): RowStep.softmax(index, axis, logarithm: true, planner: self)
+      case .argReduce(let op, let axis): RowStep.place(index, op, axis, planner: self)
+      case .gather(let axis): IndexStep.gather(index, axis, planner: self)
+      case .scatterAdd(let axis, let extent):
+        IndexStep.scatterAdd(index, axis, extent, planner: self)
+      case .pad(let low, _, let interior, let value):
+        CopyStep.pad(index, low, interior, value, planner: self)
+      case .concatenate(let axis): CopyStep.concatenate(index, axis, planner: self)
+      default: nil
+      }
+    return step ?? FallbackStep.make(index, planner: self)
+  }
+
+  /// Slots that are results themselves: their old values are kept before anything is updated.
+  private func keepOldState() -> (steps: [Step], memory: [ValueID: UnsafeMutableRawPointer]) {
+    let updated = Set(program.updates.map(\.slot))
+    var steps: [Step] = []
+    var memory: [ValueID: UnsafeMutableRawPointer] = [:]
+    for result in program.results {
+      guard case .state(let slot) = graph.nodes[result.node].op, updated.contains(slot),
+        memory[result] == nil
+      else { continue }
+      let (bytes, source) = (byteCount(result), pointer(result))
+      let target = allocate(bytes)
+      memory[result] = target
+      steps.append(
+        Step(label: "keep \(graph.slots[slot].path)") {
+          target.copyMemory(from: source, byteCount: bytes)
+          return 0
+        })
+    }
+    return (steps, memory)
+  }
+
+  /// New values of slots that couldn't be computed in place.
+  private func finalCopies(_ kept: [ValueID: UnsafeMutableRawPointer]) -> [Step] {
+    program.updates.compactMap { update in
+      guard let view = views[update.value], slotOf[view.base] != update.slot,
+        let memory = store.memory(at: graph.slots[update.slot].path)
+      else { return nil }
+      let bytes = byteCount(update.value)
+      let (source, target) = (kept[update.value] ?? pointer(update.value), memory.start)
+      guard source != target, bytes > 0 else { return nil }
+      return Step(label: "update \(graph.slots[update.slot].path)") {
+        target.copyMemory(from: source, byteCount: bytes)
+        return 0
+      }
+    }
+  }
+}

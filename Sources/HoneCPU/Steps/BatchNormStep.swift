@@ -1,0 +1,49 @@
+internal import CHoneKernels
+internal import HoneCore
+internal import HoneGraph
+
+/// Batch normalization over the last axis; others go to the reference.
+enum BatchNormStep {
+  static func make(_ index: Int, planner: Planner) -> Step? {
+    let node = planner.graph.nodes[index]
+    let shape = node.types[0].shape
+    let (axis, epsilon): (Int, Double)
+    switch node.op {
+    case .batchNormTraining(let a, let e), .batchNormInference(let a, let e),
+      .batchNormGradient(let a, let e):
+      (axis, epsilon) = (a, e)
+    default: return nil
+    }
+    guard node.types[0].dtype == .float32, axis == shape.rank - 1,
+      let channels = shape.dimensions.last, channels > 0
+    else { return nil }
+    let (rows, c) = (Int64(shape.count / channels), Int64(channels))
+    let x = node.inputs.map { planner.pointer($0).assumingMemoryBound(to: Float.self) }
+    let y = node.types.indices.map { output in
+      planner.pointer(ValueID(node: index, output: output)).assumingMemoryBound(to: Float.self)
+    }
+    let scratch = planner.allocate(Int(hone_batch_norm_scratch(c)) * 8)
+      .assumingMemoryBound(to: Double.self)
+    let label = "\(node.op.name) \(shape)"
+    switch node.op {
+    case .batchNormTraining:
+      return Step(label: label) {
+        hone_batch_norm_training(
+          y[0], y[1], y[2], x[0], x[1], x[2], rows, c, epsilon, 0, scratch)
+        return 0
+      }
+    case .batchNormInference:
+      return Step(label: label) {
+        hone_batch_norm_inference(
+          y[0], x[0], x[1], x[2], x[3], x[4], rows, c, epsilon, 0, scratch)
+        return 0
+      }
+    default:
+      return Step(label: label) {
+        hone_batch_norm_gradient(
+          y[0], y[1], y[2], x[0], x[1], nil, x[2], x[3], x[4], rows, c, epsilon, scratch)
+        return 0
+      }
+    }
+  }
+}

@@ -1,0 +1,272 @@
+internal import CHoneKernels
+internal import HoneCore
+internal import HoneGraph
+
+/// Translates a group into a tile program.
+struct TileBuilder {
+  /// What a result of the program is.
+  struct Result {
+    var value: ValueID
+    var isReduction: Bool
+  }
+
+  /// A random node's key: computed before the program runs.
+  struct Key {
+    var operand: Int
+    var node: Int
+  }
+
+  private let graph: Graph
+  private let views: [ValueID: View]
+  /// The domain; for a lone reduction over inner axes, kept axes first.
+  private var domain: [Int]
+  private var boundaries: Set<Int> = []
+  private var order: [Int]?
+  private var lines: [hone_tile_instruction] = []
+  private var indices: [ValueID: Int32] = [:]
+  private var operandIndices: [Operand: Int32] = [:]
+  private var pendingOutputs: [(value: ValueID, index: Int32, dtype: DType)] = []
+  private var pendingReductions: [(value: ValueID, index: Int32, kind: hone_reduce_kind)] = []
+  private var reductionAxes: [(hone_tile_axes, Int)] = []
+
+  private(set) var operands: [Operand] = []
+  private(set) var keys: [Key] = []
+
+  struct Operand: Hashable {
+    var view: View
+    var dtype: DType
+    /// For a random key: the node.
+    var key: Int?
+  }
+
+  /// - Parameter isUsed: whether a value is read outside the group.
+  init(_ group: Group, _ graph: Graph, _ views: [ValueID: View], isUsed: (ValueID) -> Bool) {
+    self.graph = graph
+    self.views = views
+    domain = group.domain
+    if group.nodes.count == 1 { permuteForLoneReduction(group.nodes[0]) }
+    for node in group.nodes { collectOperands(node) }
+    for node in group.nodes { lower(node) }
+    for node in group.nodes {
+      if case .reduce = graph.nodes[node].op { continue }
+      let value = ValueID(node: node)
+      guard isUsed(value), let index = indices[value] else { continue }
+      pendingOutputs.append((value, index, graph.type(of: value).dtype))
+    }
+  }
+
+  // MARK: Lowering
+
+  /// A reduction over axes that are neither the first nor the last is read with its axes reordered.
+  private mutating func permuteForLoneReduction(_ index: Int) {
+    guard case .reduce(_, let axes) = graph.nodes[index].op else { return }
+    let dims = graph.type(of: graph.nodes[index].inputs[0]).shape.dimensions
+    let places = dims.indices.filter { dims[$0] != 1 }
+    let kept = places.indices.filter { !axes.contains(places[$0]) }
+    let reduced = places.indices.filter { axes.contains(places[$0]) }
+    guard kept + reduced != Array(places.indices), reduced + kept != Array(places.indices) else {
+      return
+    }
+    order = kept + reduced
+    domain = (kept + reduced).map { dims[places[$0]] }
+  }
+
+  /// The view of an operand over the domain.
+  private func aligned(_ value: ValueID) -> View? {
+    guard var view = views[value]?.squeezed else { return nil }
+    if let order {
+      view.dims = order.map { view.dims[$0] }
+      view.strides = order.map { view.strides[$0] }
+    }
+    return view
+  }
+
+  private mutating func operand(_ operand: Operand) -> Int32 {
+    if let index = operandIndices[operand] { return index }
+    let index = Int32(operands.count)
+    operands.append(operand)
+    operandIndices[operand] = index
+    return index
+  }
+
+  private func isInternal(_ value: ValueID, _ members: [ValueID: Int32]) -> Int32? {
+    guard let view = views[value], view.offset == 0, view.isContiguous,
+      view.count == graph.type(of: view.base).shape.count
+    else { return nil }
+    return members[view.base]
+  }
+
+  /// Values are numbered operands first, so all operands are found before anything is lowered.
+  private mutating func collectOperands(_ index: Int) {
+    let node = graph.nodes[index]
+    if case .reduce = node.op {} else { indices[ValueID(node: index)] = -1 }
+    if case .random = node.op {
+      _ = operand(Operand(view: View(ValueID(node: index), dims: []), dtype: .int64, key: index))
+      return
+    }
+    for input in node.inputs where isInternal(input, indices) == nil {
+      guard let view = aligned(input) else { continue }
+      _ = operand(Operand(view: view, dtype: graph.type(of: input).dtype))
+    }
+  }
+
+  private func read(_ input: ValueID) -> Int32 {
+    if let index = isInternal(input, indices) { return index }
+    guard let view = aligned(input) else { return 0 }
+    return operandIndices[Operand(view: view, dtype: graph.type(of: input).dtype)] ?? 0
+  }
+
+  private mutating func emit(
+    _ code: hone_tile_code, _ a: Int32 = 0, _ b: Int32 = 0, _ c: Int32 = 0
+  ) -> Int32 {
+    lines.append(hone_tile_instruction(code: Int32(code.rawValue), a: a, b: b, c: c))
+    return Int32(operands.count + lines.count - 1)
+  }
+
+  private mutating func constant(_ value: Float) -> Int32 {
+    emit(HONE_TILE_CONSTANT, Int32(bitPattern: value.bitPattern))
+  }
+
+  private mutating func lower(_ index: Int) {
+    let node = graph.nodes[index]
+    let value = ValueID(node: index)
+    let x = node.inputs.map(read)
+    switch node.op {
+    case .unary(let function): indices[value] = emit(TileSupport.code(function), x[0])
+    case .binary(let function): indices[value] = emit(TileSupport.code(function), x[0], x[1])
+    case .compare(let function): indices[value] = emit(TileSupport.code(function), x[0], x[1])
+    case .select: indices[value] = emit(HONE_TILE_SELECT, x[0], x[1], x[2])
+    case .convert(let dtype):
+      let isTruth = dtype == .bool && graph.type(of: node.inputs[0]).dtype != .bool
+      indices[value] = isTruth ? emit(HONE_TILE_IS_NONZERO, x[0]) : x[0]
+    case .random(let distribution, _, _, _): indices[value] = random(distribution, index)
+    case .reduce(let function, let axes): reduce(index, function, axes, x[0])
+    default: break
+    }
+  }
+
+  private mutating func random(_ distribution: RandomDistribution, _ index: Int) -> Int32 {
+    let key = operand(
+      Operand(view: View(ValueID(node: index), dims: []), dtype: .int64, key: index))
+    keys.append(Key(operand: Int(key), node: index))
+    let draw = emit(HONE_TILE_RANDOM_UNIFORM, key)
+    switch distribution {
+    case .uniform(let low, let high):
+      let width = emit(HONE_TILE_MULTIPLY, draw, constant(Float(high) - Float(low)))
+      return emit(HONE_TILE_ADD, width, constant(Float(low)))
+    case .bernoulli(let probability):
+      return emit(HONE_TILE_LESS, draw, constant(Float(probability)))
+    case .normal: return draw
+    }
+  }
+
+  private mutating func reduce(_ index: Int, _ function: ReduceOp, _ axes: [Int], _ x: Int32) {
+    let dims = graph.type(of: graph.nodes[index].inputs[0]).shape.dimensions
+    let places = dims.indices.filter { dims[$0] != 1 }
+    let reduced = places.indices.filter { axes.contains(places[$0]) }
+    let (kind, inner, boundary) = Self.axes(reduced, domain, isPermuted: order != nil)
+    pendingReductions.append((ValueID(node: index), x, TileSupport.kind(function)))
+    reductionAxes.append((kind, inner))
+    boundaries.insert(boundary)
+  }
+
+  /// How the reduced places lie in the domain: all, the inner or the outer ones.
+  private static func axes(
+    _ reduced: [Int], _ domain: [Int], isPermuted: Bool
+  ) -> (hone_tile_axes, inner: Int, boundary: Int) {
+    if reduced.count == domain.count && !domain.isEmpty { return (HONE_TILE_ALL, 0, 0) }
+    let kept = domain.count - reduced.count
+    if reduced.isEmpty { return (HONE_TILE_ROWS, 1, domain.count) }
+    if isPermuted || reduced[0] == kept {
+      return (HONE_TILE_ROWS, domain[kept...].reduce(1, *), kept)
+    }
+    return (HONE_TILE_COLUMNS, domain[reduced.count...].reduce(1, *), reduced.count)
+  }
+
+  /// Whether a reduction's axes are all outer or all inner ones, so that it can join its operand.
+  static func isTrailing(_ node: Node, _ graph: Graph) -> Bool {
+    guard case .reduce(_, let axes) = node.op else { return true }
+    let dims = graph.type(of: node.inputs[0]).shape.dimensions
+    let places = dims.indices.filter { dims[$0] != 1 }
+    let reduced = places.indices.filter { axes.contains(places[$0]) }
+    guard let first = reduced.first, let last = reduced.last else { return true }
+    return last - first + 1 == reduced.count && (first == 0 || last == places.count - 1)
+  }
+
+  // MARK: The program
+
+  var results: [Result] {
+    pendingOutputs.map { Result(value: $0.value, isReduction: false) }
+      + pendingReductions.map { Result(value: $0.value, isReduction: true) }
+  }
+
+  /// Axes that may be joined in every operand and that no reduction parts.
+  private func collapsed() -> (dims: [Int], strides: [[Int]]) {
+    var dims: [Int] = []
+    var strides = [[Int]](repeating: [], count: operands.count)
+    for axis in domain.indices {
+      let joins =
+        !dims.isEmpty && !boundaries.contains(axis)
+        && operands.indices.allSatisfy { index in
+          operands[index].key != nil
+            || strides[index].last == operands[index].view.strides[axis] * domain[axis]
+        }
+      if joins { dims[dims.count - 1] *= domain[axis] } else { dims.append(domain[axis]) }
+      for index in operands.indices {
+        let step = operands[index].key != nil ? 0 : operands[index].view.strides[axis]
+        if joins { strides[index][dims.count - 1] = step } else { strides[index].append(step) }
+      }
+    }
+    if dims.isEmpty { return ([1], strides.map { _ in [0] }) }
+    return (dims, strides)
+  }
+
+  /// The prepared program, or nil if the kernel refuses it.
+  func build() -> OpaquePointer? {
+    let (dims, strides) = collapsed()
+    guard dims.count <= TileSupport.maxRank else { return nil }
+    let tileOperands = operands.indices.map { index in
+      var operand = hone_tile_operand()
+      let type =
+        operands[index].key != nil ? HONE_TILE_KEY : TileSupport.type(operands[index].dtype)
+      operand.type = Int32(type.rawValue)
+      withUnsafeMutableBytes(of: &operand.strides) { fill($0, strides[index]) }
+      return operand
+    }
+    let outputs = pendingOutputs.map { output in
+      hone_tile_output(
+        value: output.index, type: Int32(TileSupport.type(output.dtype).rawValue))
+    }
+    let reductions = pendingReductions.indices.map { index in
+      hone_tile_reduction(
+        value: pendingReductions[index].index,
+        kind: Int32(pendingReductions[index].kind.rawValue),
+        axes: Int32(reductionAxes[index].0.rawValue), inner: Int64(reductionAxes[index].1))
+    }
+    return tileOperands.withUnsafeBufferPointer { operands in
+      lines.withUnsafeBufferPointer { lines in
+        outputs.withUnsafeBufferPointer { outputs in
+          reductions.withUnsafeBufferPointer { reductions in
+            var description = hone_tile_description()
+            description.rank = Int32(dims.count)
+            withUnsafeMutableBytes(of: &description.dims) { fill($0, dims) }
+            description.operand_count = Int32(operands.count)
+            description.instruction_count = Int32(lines.count)
+            description.output_count = Int32(outputs.count)
+            description.reduction_count = Int32(reductions.count)
+            description.operands = operands.baseAddress
+            description.instructions = lines.baseAddress
+            description.outputs = outputs.baseAddress
+            description.reductions = reductions.baseAddress
+            return hone_tile_create(&description)
+          }
+        }
+      }
+    }
+  }
+
+  private func fill(_ bytes: UnsafeMutableRawBufferPointer, _ values: [Int]) {
+    let numbers = bytes.bindMemory(to: Int64.self)
+    for (index, value) in values.enumerated() { numbers[index] = Int64(value) }
+  }
+}

@@ -1,0 +1,53 @@
+import COneDNN
+import Foundation
+import HoneBackend
+import HoneCPU
+import HoneCore
+import Testing
+
+@Suite struct OneDNNTests {
+  /// Runs where oneDNN's headers are known: HONE_ONEDNN_HEADERS, or beside the checkout's library.
+  static let headers: String? = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let candidates: [String?] = [
+      ProcessInfo.processInfo.environment["HONE_ONEDNN_HEADERS"],
+      root.appending(path: ".hone/onednn/include").path(),
+    ]
+    return candidates.compactMap { $0 }.first {
+      FileManager.default.fileExists(atPath: $0 + "/oneapi/dnnl/dnnl.h")
+    }
+  }()
+
+  @Test(.enabled(if: headers != nil, "oneDNN's headers aren't here"))
+  func declarationsEqualTheRealHeaders() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let source = root.appending(path: "Sources/COneDNN")
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "clang", "-fsyntax-only", "-DHONE_CHECK_ONEDNN_HEADERS", "-I", Self.headers ?? "",
+      "-I", source.appending(path: "include").path(),
+      source.appending(path: "headers_check.c").path(),
+    ]
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
+  @Test func aMissingFileAndAForeignLibraryAreRefusedInOneLine() throws {
+    guard hone_onednn_is_loaded() == 0 else { return }  // Only the first library is looked at.
+    var message = [CChar](repeating: 0, count: 256)
+    #expect(
+      hone_onednn_load("/nonexistent/libdnnl.so.3", &message, 256) == HONE_ONEDNN_NOT_FOUND)
+    let text = message.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+    #expect(text.contains("/nonexistent/libdnnl.so.3") && !text.contains("\n"))
+  }
+
+  @Test func theEngineNamesItsLibraryAndThreads() throws {
+    let backend = try CPUBackend()
+    #expect(backend.capabilities.description.hasPrefix("cpu, oneDNN 3."))
+    #expect(backend.capabilities.dtypes.contains(.float64))
+  }
+}
