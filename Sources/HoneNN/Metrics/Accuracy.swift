@@ -9,9 +9,9 @@ public import HoneGraph
 /// | targets are class indices | ``SparseCategoricalAccuracy`` |
 /// | else | ``CategoricalAccuracy`` |
 ///
-/// As in Keras, the binary kind has the threshold 0.5 whether or not the loss works on logits; for
-/// logits ask for `.binaryAccuracy(threshold: 0)`. Keras chooses by shapes alone and so takes
-/// categorical accuracy for several binary outputs; here the loss decides.
+/// The binary kind has the threshold 0.5, or 0 if the loss takes the predictions for logits (Keras
+/// keeps 0.5, which counts wrong). Keras chooses by shapes alone and so takes categorical accuracy
+/// for several binary outputs; here the loss decides.
 ///
 /// ```swift
 /// metrics: [.accuracy]
@@ -45,11 +45,11 @@ public struct Accuracy: Metric {
   public func resolved(for loss: any Loss, predictionShape: Shape) -> any Metric {
     kind(
       isBinary: loss.isBinary || predictionShape.rank <= 1 || predictionShape[-1] == 1,
-      isSparse: loss.targets == .classIndices)
+      isSparse: loss.targets == .classIndices, isLogit: loss.predictions == .logits)
   }
 
-  private func kind(isBinary: Bool, isSparse: Bool) -> any Metric {
-    if isBinary { return BinaryAccuracy(name: name) }
+  private func kind(isBinary: Bool, isSparse: Bool, isLogit: Bool = false) -> any Metric {
+    if isBinary { return BinaryAccuracy(threshold: isLogit ? 0 : 0.5, name: name) }
     return isSparse ? SparseCategoricalAccuracy(name: name) : CategoricalAccuracy(name: name)
   }
 }

@@ -19,6 +19,7 @@ public struct LeakyReLU: Layer, Configurable {
 
   /// The slope below 0.
   public var negativeSlope: Double
+  public static let pathName = "leaky_relu"
   public let identity = LayerIdentity()
   public let name: String?
 

@@ -28,6 +28,7 @@ public struct ReLU: Layer, Configurable {
   public var negativeSlope: Double
   /// From here on inputs pass.
   public var threshold: Double
+  public static let pathName = "relu"
   public let identity = LayerIdentity()
   public let name: String?
 
