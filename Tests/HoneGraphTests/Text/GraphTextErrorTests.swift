@@ -141,4 +141,25 @@ struct GraphTextErrorTests {
     }
     #expect(programs > 5)
   }
+
+  @Test func damagedTextIsAnErrorOrAVerifiedProgram() throws {
+    let key = RandomKey(seed: 11)
+    let letters = Array("%:=,{}[]()\"\\@#\n 0129-.?aeinorst".utf8)
+    var errors = 0
+    for round in 0..<400 as Range<UInt64> {
+      var bytes = Array(RandomPrograms.program(seed: round % 40, steps: 6).text.utf8)
+      for change in 0..<2 as Range<UInt64> {
+        let place = key.integer(below: bytes.count, at: 8 * round + change)
+        let letter = letters[key.integer(below: letters.count, at: 8 * round + 4 + change)]
+        if round.isMultiple(of: 2) { bytes[place] = letter } else { bytes.remove(at: place) }
+      }
+      switch Result(catching: { try GraphText.parse(String(decoding: bytes, as: UTF8.self)) }) {
+      case .success(let program): try program.verify()
+      case .failure(let error):
+        #expect((error as? HoneError)?.location != nil)
+        errors += 1
+      }
+    }
+    #expect(errors > 100)
+  }
 }
