@@ -1,0 +1,126 @@
+import HoneCore
+import HoneGraph
+import HoneNN
+import HoneTestSupport
+import Testing
+
+/// What holds for every layer: shapes with and without a batch size, weights, configuration,
+/// sharing, gradients.
+@Suite struct HarnessTests {
+  @Test func dense() throws {
+    try LayerHarness(Dense(4, activation: .tanh, kernelRegularizer: .l2(1e-3)), [3, 5])
+      .verify(output: [3, 4], weights: ["kernel": [5, 4], "bias": [4]])
+    try LayerHarness(Dense(4, useBias: false), [2, 3, 5])
+      .verify(output: [2, 3, 4], weights: ["kernel": [5, 4]])
+  }
+
+  @Test func conv2D() throws {
+    try LayerHarness(Conv2D(4, kernelSize: 3, activation: .silu), [2, 5, 6, 2])
+      .verify(output: [2, 3, 4, 4], weights: ["kernel": [3, 3, 2, 4], "bias": [4]])
+    try LayerHarness(
+      Conv2D(4, kernelSize: [2, 3], strides: [2, 1], padding: .same, groups: 2, useBias: false),
+      [1, 5, 4, 4]
+    ).verify(output: [1, 3, 4, 4], weights: ["kernel": [2, 3, 2, 4]])
+    try LayerHarness(
+      Conv2D(
+        1, kernelSize: 2, dilationRate: [1, 2], kernelInitializer: .heNormal,
+        biasInitializer: .constant(0.5), biasRegularizer: .l1(), name: "edges", trainable: true),
+      [1, 4, 4, 1]
+    ).verify(output: [1, 3, 2, 1], weights: ["kernel": [2, 2, 1, 1], "bias": [1]])
+  }
+
+  @Test func poolings() throws {
+    try LayerHarness(MaxPooling2D(), [2, 5, 4, 2]).verify(output: [2, 2, 2, 2])
+    try LayerHarness(MaxPooling2D(3, strides: [1, 2], padding: .same), [1, 5, 4, 2])
+      .verify(output: [1, 5, 2, 2])
+    try LayerHarness(AveragePooling2D([2, 3], padding: .same), [2, 5, 4, 1])
+      .verify(output: [2, 3, 2, 1])
+    try LayerHarness(GlobalAveragePooling2D(), [2, 3, 4, 2]).verify(output: [2, 2])
+    try LayerHarness(GlobalMaxPooling2D(keepDimensions: true), [2, 3, 4, 2])
+      .verify(output: [2, 1, 1, 2])
+  }
+
+  @Test func batchNormalization() throws {
+    let statistics: [String: Shape] = ["moving_mean": [3], "moving_variance": [3]]
+    try LayerHarness(BatchNormalization(), [4, 2, 2, 3]).verify(
+      output: [4, 2, 2, 3], weights: ["gamma": [3], "beta": [3]], statistics: statistics)
+    try LayerHarness(BatchNormalization(.pytorch, axis: 1, momentum: 0.8, scale: false), [4, 3, 2])
+      .verify(output: [4, 3, 2], weights: ["beta": [3]], statistics: statistics)
+    try LayerHarness(BatchNormalization(center: false, trainable: false), [4, 3]).verify(
+      output: [4, 3], weights: ["gamma": [3]], statistics: statistics)
+  }
+
+  @Test func reshaping() throws {
+    try LayerHarness(Flatten(), [2, 3, 4]).verify(output: [2, 12])
+    try LayerHarness(Flatten(), [2]).verify(output: [2, 1])
+    try LayerHarness(Reshape([4, 3]), [2, 3, 4]).verify(output: [2, 4, 3])
+    try LayerHarness(Reshape([2, -1, 2]), [2, 12]).verify(output: [2, 2, 3, 2])
+    try LayerHarness(Reshape([]), [2, 1]).verify(output: [2])
+  }
+
+  @Test func dropout() throws {
+    try LayerHarness(Dropout(0.3), [4, 5]).verify(output: [4, 5], gradients: false)
+    try LayerHarness(Dropout(0), [4, 5]).verify(output: [4, 5])
+  }
+
+  @Test func activations() throws {
+    let layers: [any Layer] = [
+      Activation(.linear), Activation(.leakyRelu(negativeSlope: 0.2)), Activation(.selu),
+      Activation(.elu(alpha: 0.5)), Activation(.gelu(approximate: true)), Activation(.logSoftmax),
+      ReLU(), ReLU(maxValue: 1.5), ReLU(negativeSlope: 0.1, threshold: 0.4),
+      ReLU(maxValue: 1, negativeSlope: 0.3), LeakyReLU(), LeakyReLU(negativeSlope: 2), Softmax(),
+      Softmax(axis: 1),
+    ]
+    for layer in layers { try LayerHarness(layer, [2, 3, 4]).verify(output: [2, 3, 4]) }
+  }
+
+  @Test func merging() throws {
+    for layer in [Add(), Multiply(), Average(), Maximum()] as [any Layer] {
+      try LayerHarness(layer, [2, 3, 4], [2, 1, 4], [2, 3, 1]).verify(output: [2, 3, 4])
+    }
+    try LayerHarness(Subtract(), [2, 3], [2, 1]).verify(output: [2, 3])
+    try LayerHarness(Concatenate(), [2, 3, 1], [2, 3, 4]).verify(output: [2, 3, 5])
+    try LayerHarness(Concatenate(axis: 1), [2, 3], [2, 1], [2, 2]).verify(output: [2, 6])
+  }
+
+  @Test func models() throws {
+    try LayerHarness(
+      Sequential {
+        Conv2D(2, kernelSize: 2, name: "first")
+        BatchNormalization()
+        Sequential {
+          Flatten()
+          Dense(3)
+        }
+      }, [2, 3, 3, 1]
+    ).verify(
+      output: [2, 3],
+      weights: [
+        "first/kernel": [2, 2, 1, 2], "first/bias": [2],
+        "batch_normalization_1/gamma": [2], "batch_normalization_1/beta": [2],
+        "sequential_1/dense_1/kernel": [8, 3], "sequential_1/dense_1/bias": [3],
+      ],
+      statistics: [
+        "batch_normalization_1/moving_mean": [2], "batch_normalization_1/moving_variance": [2],
+      ])
+  }
+
+  @Test func theHarnessNoticesWhatIsWrong() throws {
+    let harness = LayerHarness(Dense(4), [3, 5])
+    #expect(throws: Mismatch.self) {
+      try harness.verify(output: [3, 5], weights: ["kernel": [5, 4], "bias": [4]])
+    }
+    #expect(throws: Mismatch.self) { try harness.verify(output: [3, 4]) }
+    #expect(throws: Mismatch.self) {
+      try LayerHarness(Activation(.custom("detached") { $0.stopGradient() * 2 + $0 }), [3])
+        .verifyGradients()
+    }
+    #expect(throws: HoneError.self) { try LayerHarness(Opaque(), [3]).verify(output: [3]) }
+  }
+}
+
+/// A layer without a configuration.
+private struct Opaque: Layer {
+  let identity = LayerIdentity()
+  func forward(_ x: Tensor) -> Tensor { x }
+}
