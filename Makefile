@@ -1,0 +1,57 @@
+# `make` lists what can be made. Everything that a target needs is installed by the target.
+
+SHELL := /bin/bash
+SWIFT ?= swift
+TRAITS := --traits CommandLineTool
+# Tests have a build folder of their own: their flags would rebuild everything in the other.
+TEST := $(SWIFT) test -c release -Xswiftc -enable-testing $(TRAITS) --scratch-path .build-test
+HONE := .build/release/hone
+SOURCES := Package.swift Sources Tests Benchmarks/HoneBench
+
+.PHONY: help tools build demo test test-long bench format lint clean
+
+help:
+	@echo "make build      builds the hone tool in release mode: $(HONE)"
+	@echo "make demo       trains a network on Fashion-MNIST, measures it, shows predictions"
+	@echo "make test       runs all tests; FILTER=NAME runs some of them"
+	@echo "make test-long  runs those too that take minutes"
+	@echo "make bench      compares with PyTorch, Keras and JAX; see Benchmarks/README.md"
+	@echo "make format     formats the sources"
+	@echo "make lint       checks the format"
+	@echo "make clean      removes what was built"
+
+tools:
+	@SWIFT="$(SWIFT)" Scripts/install-build-tools.sh
+	@Scripts/install-onednn.sh
+
+build: tools
+	$(SWIFT) build -c release $(TRAITS) --product hone
+	@echo "built $(HONE); try $(HONE) --help"
+
+demo: build
+	@Scripts/install-demo-data.sh $(HONE)
+	@Scripts/demo.sh $(HONE)
+
+test: tools
+	$(TEST) $(if $(FILTER),--filter "$(FILTER)")
+	@$(if $(FILTER),,SWIFT="$(SWIFT)" Scripts/check-client-package.sh)
+
+test-long: tools
+	HONE_LONG_TESTS=1 $(TEST) $(if $(FILTER),--filter "$(FILTER)")
+	@SWIFT="$(SWIFT)" Scripts/check-client-package.sh
+
+bench: tools
+	$(SWIFT) build -c release --product hone-bench
+	@python3 Benchmarks/bench.py --hone .build/release/hone-bench \
+	  $(if $(WORKLOADS),--workloads "$(WORKLOADS)") $(if $(PEERS),--peers "$(PEERS)") \
+	  $(if $(THREADS),--threads "$(THREADS)") $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(STARTS),--starts $(STARTS)) $(if $(BUSY),--busy $(BUSY))
+
+format:
+	$(SWIFT) format --in-place --recursive $(SOURCES)
+
+lint:
+	$(SWIFT) format lint --strict --recursive $(SOURCES)
+
+clean:
+	rm -rf .build .build-test
