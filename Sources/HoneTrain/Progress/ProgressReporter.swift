@@ -77,10 +77,18 @@ final class ProgressReporter: @unchecked Sendable {
     flush()
   }
 
-  func interrupted(epoch: Int) {
+  /// - Parameter relation: `in` or `after` the epoch.
+  func interrupted(_ relation: String, epoch: Int) {
     guard style != .silent else { return }
     erase()
-    print("interrupted in epoch \(epoch + 1)/\(epochs); the weights are those of the last step")
+    print(
+      "interrupted \(relation) epoch \(epoch + 1)/\(epochs); the weights are those of the last step")
+    flush()
+  }
+
+  /// Leaves no half-drawn line behind, also after an error.
+  func end() {
+    erase()
     flush()
   }
 

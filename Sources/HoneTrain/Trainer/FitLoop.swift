@@ -14,13 +14,14 @@ struct FitLoop {
 
   func run() throws -> History {
     var history = History()
+    let steps = try plan.rowCounts.map {
+      try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
+    }
     let interrupt = Interrupt()
     defer {
       interrupt.end()
+      reporter.end()
       for callback in callbacks { callback.trainEnd(trainer) }
-    }
-    let steps = try plan.rowCounts.map {
-      try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
     }
     for callback in callbacks { try callback.trainBegin(trainer) }
     guard !epochs.isEmpty else { return history }
@@ -31,7 +32,7 @@ struct FitLoop {
       let isWhole = try runEpoch(epoch, loader, steps, interrupt)
       guard isWhole else {
         history.wasInterrupted = true
-        reporter.interrupted(epoch: epoch)
+        reporter.interrupted("in", epoch: epoch)
         break
       }
       var logs = try trainer.logs(of: steps[0], prefix: "train")
@@ -47,7 +48,7 @@ struct FitLoop {
       for callback in callbacks { try callback.epochEnd(epoch, logs, trainer) }
       if interrupt.isRequested {
         history.wasInterrupted = true
-        reporter.interrupted(epoch: epoch + 1)
+        reporter.interrupted("after", epoch: epoch)
         break
       }
     }
