@@ -21,10 +21,17 @@ internal import Synchronization
 /// ```
 ///
 /// Within the closure a later use of a weight sees the update that an earlier `minimize` made.
+/// Weights that were trained elsewhere come in, and trained ones go out, by name:
+///
+/// ```swift
+/// try await distill.build()
+/// try distill.load(trainer.weights.values(), beneath: "teacher")
+/// try small.weights.load(distill.weights(beneath: "student"))
+/// ```
 public final class CustomStep: @unchecked Sendable {
   private let inputs: [(name: String, type: TensorType)]
   private let body: @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
-  private let engine: StepEngine
+  let engine: StepEngine
   private var compiled: [Int: CompiledStep] = [:]
   private let thread = EngineThread()
   private let isBusy = Mutex(false)
@@ -54,6 +61,19 @@ public final class CustomStep: @unchecked Sendable {
   /// - Parameter batch: each input, `[N, …]`.
   /// - Throws: every error of the traced closure together; `.data` for inputs that don't fit.
   public func run(_ batch: [String: HostTensor]) async throws -> [String: HostTensor] {
+    try await exclusively { try self.runNow(batch) }
+  }
+
+  /// Makes the weights without running a step, so that they can be set before the first.
+  ///
+  /// - Throws: every error of the traced closure together.
+  public func build() async throws {
+    try await exclusively { _ = try self.step(batchSize: 1) }
+  }
+
+  private func exclusively<R: Sendable>(
+    _ body: @escaping @Sendable () throws -> R
+  ) async throws -> R {
     let wasBusy = isBusy.withLock { busy in
       defer { busy = true }
       return busy
@@ -64,12 +84,7 @@ public final class CustomStep: @unchecked Sendable {
         help: "await the other call first")
     }
     defer { isBusy.withLock { $0 = false } }
-    return try await thread.run { try self.runNow(batch) }
-  }
-
-  /// The value of a weight by its path.
-  public func weight(_ path: String) throws(HoneError) -> HostTensor {
-    try engine.store.value(at: path)
+    return try await thread.run(body)
   }
 
   private func runNow(_ batch: [String: HostTensor]) throws(HoneError) -> [String: HostTensor] {
@@ -156,10 +171,31 @@ public final class StepBuilder {
   }
 
   /// Moves a layer's weights along the gradient of a loss.
+  ///
+  /// It is an error if the loss doesn't depend on the weights as they are now, such as a loss that
+  /// was computed before an earlier `minimize` changed them.
   public func minimize(_ loss: Tensor, weightsOf layer: any Layer, by optimizer: any Optimizer) {
+    let weights = weights(of: layer)
+    guard weights.isEmpty || loss.isPoisoned || depends(loss, on: weights) else {
+      trace.fail(
+        operation: "minimize", message: "the loss doesn't depend on the layer's present weights.",
+        help: "compute the loss from the layer's output, and after any earlier minimize of it")
+      return
+    }
     update(
-      weightsOf: layer, gradients: gradient(of: loss, withRespectTo: weights(of: layer)),
-      by: optimizer)
+      weightsOf: layer, gradients: gradient(of: loss, withRespectTo: weights), by: optimizer)
+  }
+
+  private func depends(_ loss: Tensor, on weights: [Tensor]) -> Bool {
+    let wanted = Set(weights.compactMap { trace.resolve($0) })
+    var pending = [loss].compactMap { trace.resolve($0) }
+    var seen: Set<ValueID> = []
+    while let value = pending.popLast() {
+      if wanted.contains(value) { return true }
+      guard seen.insert(value).inserted else { continue }
+      pending += trace.graph.nodes[value.node].inputs
+    }
+    return false
   }
 
   /// Moves a layer's weights along the given gradients, in the order of ``weights(of:)``.

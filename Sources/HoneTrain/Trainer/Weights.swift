@@ -66,9 +66,17 @@ public struct Weights: Sendable {
   public func load(
     _ values: [String: HostTensor], partial: Bool = false
   ) throws(HoneError) -> [String] {
-    let slots = try slots
+    let loaded = try Self.matched(try slots, values, partial: partial)
+    for (slot, value) in loaded { try trainer.engine.store.set(slot, to: value) }
+    return loaded.map(\.0.path)
+  }
+
+  /// Slots with the values that fit them.
+  static func matched(
+    _ slots: [StateSlot], _ values: [String: HostTensor], partial: Bool
+  ) throws(HoneError) -> [(StateSlot, HostTensor)] {
     var errors: [HoneError] = []
-    var loaded: [(StateSlot, HostTensor)] = []
+    var matched: [(StateSlot, HostTensor)] = []
     for slot in slots {
       guard let value = values[slot.path] else {
         errors.append(
@@ -77,10 +85,10 @@ public struct Weights: Sendable {
             help: NearestKey.help(for: slot.path, among: values.keys.sorted())))
         continue
       }
-      if let error = Self.mismatch(slot, value) {
+      if let error = mismatch(slot, value) {
         errors.append(error)
       } else {
-        loaded.append((slot, value))
+        matched.append((slot, value))
       }
     }
     let known = Set(slots.map(\.path))
@@ -91,13 +99,12 @@ public struct Weights: Sendable {
           help: NearestKey.help(for: name, among: slots.map(\.path))))
     }
     if !partial, let error = HoneError.combining(errors) { throw error }
-    guard !loaded.isEmpty || slots.isEmpty else {
+    guard !matched.isEmpty || slots.isEmpty else {
       throw HoneError(
         .data, operation: "load", message: "no weight fits this model.",
         help: "compare the names: the model has \(slots.prefix(3).map(\.path)) …")
     }
-    for (slot, value) in loaded { try trainer.engine.store.set(slot, to: value) }
-    return loaded.map(\.0.path)
+    return matched
   }
 
   private func slot(_ name: String) throws(HoneError) -> StateSlot {
