@@ -64,7 +64,10 @@ extension Trainer {
     }
     for call in calls {
       let isContainer = calls.contains { $0.path.hasPrefix(call.path + "/") }
-      let own = call.slots.filter { !isContainer && counted.insert($0.path).inserted }
+      let own = call.slots.filter { slot in
+        !calls.contains { $0.path.hasPrefix(call.path + "/") && slot.path.hasPrefix($0.path + "/") }
+          && counted.insert(slot.path).inserted
+      }
       let shape = call.outputs.first?.shape ?? []
       rows.append(
         Summary.Row(
