@@ -94,33 +94,39 @@ public enum DataChecks {
   public static func check(
     _ dataset: any Dataset, classCount: Int? = nil, name: String
   ) throws(HoneError) {
+    var classCounts: [Int: Int] = [:]
+    if let classCount, let labels = labelField(dataset.fields) { classCounts[labels] = classCount }
+    try check(dataset, classCounts: classCounts, name: name)
+  }
+
+  /// The same with the number of classes of each label field, by the field's index.
+  package static func check(
+    _ dataset: any Dataset, classCounts: [Int: Int], name: String
+  ) throws(HoneError) {
     try requireSamples(dataset, name: name)
     if let arrays = dataset as? ArrayDataset {
-      return try check(arrays, classCount: classCount, name: name)
+      return try check(arrays, classCounts: classCounts, name: name)
     }
     let plan = try BatchPlan(count: dataset.count, batchSize: 256, shuffles: false)
     let loader = try BatchLoader(dataset, plan: plan, epochs: 1)
-    let labels = classCount == nil ? nil : labelField(dataset.fields)
     while let batch = try loader.next() {
       try checkFinite(batch, dataset: dataset, name: name)
-      if let classCount, let labels {
-        try checkLabels(
-          batch, field: labels, classCount: classCount, dataset: dataset, name: name)
+      for (field, classCount) in classCounts {
+        try checkLabels(batch, field: field, classCount: classCount, dataset: dataset, name: name)
       }
     }
   }
 
   private static func check(
-    _ dataset: ArrayDataset, classCount: Int?, name: String
+    _ dataset: ArrayDataset, classCounts: [Int: Int], name: String
   ) throws(HoneError) {
-    let labels = classCount == nil ? nil : labelField(dataset.fields)
     for (index, tensor) in dataset.tensors.enumerated() {
       let spec = dataset.fields[index]
       let width = max(spec.shape.count, 1)
       if let found = tensor.withUnsafeBytes({ FiniteScan.firstNotFinite($0, tensor.dtype) }) {
         throw finiteError(spec, element: found, sample: found / width, name: name)
       }
-      guard let classCount, index == labels else { continue }
+      guard let classCount = classCounts[index] else { continue }
       let found = tensor.withUnsafeBytes {
         LabelScan.firstOutside($0, tensor.dtype, classCount: classCount)
       }

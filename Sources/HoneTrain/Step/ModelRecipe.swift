@@ -29,16 +29,26 @@ struct ModelRecipe: Sendable {
     let predictions = trace.within("", at: nil, frozen: !model.isTrainable) {
       model.forward(inputs)
     }
+    for prediction in predictions where !prediction.isPoisoned {
+      guard prediction.shape[0] == batchSize else {
+        trace.fail(
+          operation: "output", wanted: "one row for each sample: a shape [N, …]",
+          received: "\(prediction.shape) for N = \(batchSize)",
+          help: "reduce over other axes than the first")
+        break
+      }
+    }
     var named: [(String, Tensor)] = []
     var optimizers: [(prefix: String, optimizer: any Optimizer)] = []
     if purpose == .predict {
       named = predictions.enumerated().map { ("output_\($0.offset)", $0.element) }
-    } else if predictions.contains(where: \.isPoisoned) {
+    } else if !trace.errors.isEmpty {
       if let error = HoneError.combining(trace.errors) { throw error }
     } else {
       let targets = fields.filter { $0.role == .target }
       try requireOutputs(predictions.count, targets.count)
-      let loss = self.loss(predictions, targets, trace, metricsPrefix)
+      let weights = fields.first { $0.role == .sampleWeight }.map { tensor(for: $0, trace) }
+      let loss = self.loss(predictions, targets, weights, trace, metricsPrefix)
       named = [("loss", loss)]
       if purpose == .train {
         let slots = trace.trainableSlots()
@@ -55,7 +65,7 @@ struct ModelRecipe: Sendable {
 
   /// The name of a field among a program's inputs.
   static func inputName(_ field: FieldSpec) -> String {
-    field.role == .target ? "target:" + field.name : field.name
+    field.role == .input ? field.name : field.role.rawValue + ":" + field.name
   }
 
   /// An input as the model takes it: bytes and doubles become float32.
@@ -84,14 +94,15 @@ struct ModelRecipe: Sendable {
 
   /// The total loss: the weighted losses of the outputs and the penalties of the layers.
   private func loss(
-    _ predictions: [Tensor], _ fields: [FieldSpec], _ trace: Trace, _ prefix: String
+    _ predictions: [Tensor], _ fields: [FieldSpec], _ weights: Tensor?, _ trace: Trace,
+    _ prefix: String
   ) -> Tensor {
     var total: Tensor?
     var sums: [MetricSums] = []
     for (index, output) in outputs.enumerated() {
       let prediction = predictions[index]
       let target = self.target(fields[index], for: prediction, output.loss.targets, trace)
-      let value = output.loss(prediction, target)
+      let value = weightedMean(output.loss.perSample(prediction, target), weights)
       let weighted = output.weight == 1 ? value : value * output.weight
       total = total.map { $0 + weighted } ?? weighted
       if outputs.count > 1 {
@@ -112,6 +123,13 @@ struct ModelRecipe: Sendable {
     return loss
   }
 
+  /// The mean over the batch, each sample counting by its weight: `Σ wᵢ lᵢ / N`, as in Keras.
+  private func weightedMean(_ losses: Tensor, _ weights: Tensor?) -> Tensor {
+    guard let weights, !losses.isPoisoned else { return losses.mean() }
+    return (losses * weights.converted(to: losses.dtype).reshaped(to: losses.shape.dimensions))
+      .mean()
+  }
+
   /// A target in the form that a loss or metric wants, or an error that says what would do.
   private func target(
     _ field: FieldSpec, for prediction: Tensor, _ kind: TargetKind, _ trace: Trace
@@ -123,19 +141,19 @@ struct ModelRecipe: Sendable {
     switch kind {
     case .classIndices:
       let wanted = Shape(prediction.shape.dimensions.dropLast().map { $0 })
-      guard field.shape.count == Shape(Array(wanted.dimensions.dropFirst())).count else {
+      guard Self.agree(field.shape.dimensions[...], wanted.dimensions.dropFirst()) else {
         return trace.fail(
-          operation: "loss",
+          operation: "target \"\(field.name)\"",
           wanted: "one class index for each prediction: targets of shape \(wanted)",
           received: "\(target.shape)",
           help: "one-hot targets go with categoricalCrossentropy")
       }
       return target.reshaped(to: wanted.dimensions).converted(to: .int32)
     case .likePredictions:
-      guard field.shape.count == prediction.shape.count / max(batch, 1) else {
+      guard Self.agree(field.shape.dimensions[...], prediction.shape.dimensions.dropFirst()) else {
         let isIndex = field.shape.count <= 1
         return trace.fail(
-          operation: "loss", wanted: "targets of shape \(prediction.shape)",
+          operation: "target \"\(field.name)\"", wanted: "targets of shape \(prediction.shape)",
           received: "\(target.shape)",
           help: isIndex
             ? "class indices go with sparseCategoricalCrossentropy"
@@ -143,6 +161,10 @@ struct ModelRecipe: Sendable {
       }
       return target.converted(to: prediction.dtype).reshaped(to: prediction.shape.dimensions)
     }
+  }
+  /// Whether two shapes are the same but for extents of 1, as a column is for a vector.
+  private static func agree(_ a: ArraySlice<Int>, _ b: ArraySlice<Int>) -> Bool {
+    a.filter { $0 != 1 } == b.filter { $0 != 1 }
   }
 }
 

@@ -42,7 +42,7 @@ extension Trainer {
   func evaluateNow(
     _ data: any Dataset, batchSize: BatchSize, prefix: String
   ) throws(HoneError) -> Logs {
-    let first = try forEachBatch(.evaluate, data, data.fields, batchSize, prefix) { _, _ in }
+    let first = try forEachBatch(.evaluate, data, batchSize, prefix) { _, _ in }
     return try logs(of: first, prefix: prefix)
   }
 
@@ -50,7 +50,7 @@ extension Trainer {
     _ data: any Dataset, batchSize: BatchSize
   ) throws(HoneError) -> [HostTensor] {
     var parts: [[HostTensor]] = []
-    _ = try forEachBatch(.predict, data, data.inputs, batchSize, "predict") { step, _ in
+    _ = try forEachBatch(.predict, data, batchSize, "predict") { step, _ in
       parts.append(step.executable.program.outputs.indices.map(step.executable.output))
     }
     return parts[0].indices.map { index in HostTensor.joining(parts.map { $0[index] }) }
@@ -58,16 +58,18 @@ extension Trainer {
 
   /// Runs a program over all samples in order; the first program ran on full batches.
   private func forEachBatch(
-    _ purpose: ModelRecipe.Purpose, _ data: any Dataset, _ fields: [FieldSpec],
-    _ batchSize: BatchSize, _ prefix: String, _ body: (CompiledStep, Batch) -> Void
+    _ purpose: ModelRecipe.Purpose, _ data: any Dataset, _ batchSize: BatchSize, _ prefix: String,
+    _ body: (CompiledStep, Batch) -> Void
   ) throws(HoneError) -> CompiledStep {
     let plan = try BatchPlan(count: data.count, batchSize: batchSize, shuffles: false)
-    let first = try step(purpose, fields: fields, batchSize: plan.batchSize, prefix: prefix)
+    let first = try step(
+      purpose, fields: data.fields, batchSize: plan.batchSize, prefix: prefix)
     try resetMetrics(of: first)
     let loader = try BatchLoader(data, plan: plan, epochs: 1)
     var inputs: [UnsafeRawPointer] = []
     while let batch = try loader.next() {
-      let step = try self.step(purpose, fields: fields, batchSize: batch.count, prefix: prefix)
+      let step = try self.step(
+        purpose, fields: data.fields, batchSize: batch.count, prefix: prefix)
       try run(step, batch, &inputs)
       body(step, batch)
     }

@@ -39,12 +39,14 @@ extension Trainer {
   public func fit(
     x: HostTensor, y: HostTensor, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (x: HostTensor, y: HostTensor)? = nil, validationSplit: Double = 0,
-    shuffle: Bool = true, verbose: Verbosity = .auto, callbacks: [any Callback] = []
+    shuffle: Bool = true, initialEpoch: Int = 0, verbose: Verbosity = .auto,
+    callbacks: [any Callback] = []
   ) async throws -> History {
     try await fit(
       ArrayDataset(x: x, y: y), epochs: epochs, batchSize: batchSize,
       validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
-      validationSplit: validationSplit, shuffle: shuffle, verbose: verbose, callbacks: callbacks)
+      validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
+      verbose: verbose, callbacks: callbacks)
   }
 
   private func fitNow(
@@ -79,39 +81,5 @@ extension Trainer {
       validation: held, epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: callbacks,
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs))
     return try loop.run()
-  }
-
-  /// Checks data against the model before the first step.
-  func prepare(_ data: any Dataset, name: String, needsTargets: Bool = true) throws(HoneError) {
-    try DataChecks.requireSamples(data, name: name)
-    try build(fields: data.fields)
-    var classCount: Int?
-    if needsTargets {
-      let targets = data.fields.filter { $0.role == .target }
-      for (target, output) in zip(targets, recipe.outputs)
-      where output.loss.targets == .classIndices {
-        if target.dtype.isFloatingPoint || target.shape.count > 1 {
-          try checkModel(data, batchSize: 1)
-          try DataChecks.requireSparseLabels(target, name: name)
-        }
-      }
-      classCount = try checkModel(data, batchSize: 1)
-    }
-    try DataChecks.check(data, classCount: classCount, name: name)
-  }
-
-  /// Traces the training program once, for its errors; returns the number of classes if the one
-  /// output is classified by index.
-  @discardableResult
-  private func checkModel(_ data: any Dataset, batchSize: Int) throws(HoneError) -> Int? {
-    let traced = try recipe.trace(
-      .evaluate, fields: data.fields, batchSize: batchSize, metricsPrefix: "check")
-    guard recipe.outputs.count == 1, recipe.outputs[0].loss.targets == .classIndices else {
-      return nil
-    }
-    _ = traced
-    let predictions = try recipe.trace(
-      .predict, fields: data.inputs, batchSize: batchSize, metricsPrefix: "check")
-    return predictions.program.outputType(0).shape[-1]
   }
 }

@@ -36,6 +36,8 @@ public final class Trainer: @unchecked Sendable {
   let recipe: ModelRecipe
   let engine: StepEngine
   var compiled: [ProgramKey: CompiledStep] = [:]
+  /// The class counts of the kinds of data that were checked against the model.
+  var knownClassCounts: [[FieldSpec]: [Int: Int]] = [:]
   private let thread = EngineThread()
   private let isBusy = Mutex(false)
 
@@ -43,6 +45,8 @@ public final class Trainer: @unchecked Sendable {
     var purpose: ModelRecipe.Purpose
     var batchSize: Int
     var prefix: String
+    /// A program reads its inputs in the types that the data has.
+    var fields: [FieldSpec]
   }
 
   /// Creates a trainer; `model.compile` is the usual way.
@@ -69,6 +73,7 @@ public final class Trainer: @unchecked Sendable {
         wanted: "a loss for each output, and as many weights and names",
         received: "\(losses.count) losses, \(weights.count) weights, \(names.count) names")
     }
+    try Self.requireDistinctLogs(metrics, outputNames: names)
     self.model = model
     self.seed = seed
     self.backend = backend
@@ -81,6 +86,21 @@ public final class Trainer: @unchecked Sendable {
       })
     engine = try StepEngine(backend: backend, seed: seed)
     if let inputs = model.inputFields { try build(fields: inputs) }
+  }
+
+  /// Names tell the sums of metrics apart.
+  private static func requireDistinctLogs(
+    _ metrics: [[any Metric]], outputNames: [String]
+  ) throws(HoneError) {
+    let lists = metrics.map { $0.map(\.name) + ["loss"] } + [outputNames]
+    for names in lists {
+      guard let twice = Dictionary(grouping: names, by: { $0 }).first(where: { $1.count > 1 })?.key
+      else { continue }
+      throw HoneError(
+        .usage, operation: "compile", wanted: "metrics and outputs of different names",
+        received: "\"\(twice)\" twice",
+        help: "\"loss\" is the loss's own name; give each metric and output its own")
+    }
   }
 
   /// The number of updates made.
@@ -125,7 +145,8 @@ public final class Trainer: @unchecked Sendable {
   func step(
     _ purpose: ModelRecipe.Purpose, fields: [FieldSpec], batchSize: Int, prefix: String
   ) throws(HoneError) -> CompiledStep {
-    let key = ProgramKey(purpose: purpose, batchSize: batchSize, prefix: prefix)
+    let key = ProgramKey(
+      purpose: purpose, batchSize: batchSize, prefix: prefix, fields: fields)
     if let step = compiled[key] { return step }
     let step = try engine.compile(
       try recipe.trace(
