@@ -82,7 +82,8 @@ final class ProgressReporter: @unchecked Sendable {
     guard style != .silent else { return }
     erase()
     print(
-      "interrupted \(relation) epoch \(epoch + 1)/\(epochs); the weights are those of the last step")
+      "interrupted \(relation) epoch \(epoch + 1)/\(epochs); the weights are those of the last step"
+    )
     flush()
   }
 
