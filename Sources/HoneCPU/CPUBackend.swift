@@ -8,7 +8,7 @@ public import HoneGraph
 /// allocates nothing. Operations without a fast kernel run on the reference interpreter.
 ///
 /// Environment: `HONE_ONEDNN` names the oneDNN library, `HONE_THREADS` the number of threads,
-/// `HONE_DEBUG=plan` prints every plan.
+/// `HONE_DEBUG=plan` prints every plan, `HONE_DEBUG=time` the shortest time of each of its steps.
 public struct CPUBackend: Backend {
   /// The number of threads of a parallel region.
   public let threads: Int

@@ -48,7 +48,11 @@ final class Planner {
     let leaves = placeLeaves(needed)
     let arena = placeResults()
     let kept = keepOldState()
-    let steps = kept.steps + groups.flatMap(emit) + finalCopies(kept.memory)
+    var steps = kept.steps + groups.flatMap(emit) + finalCopies(kept.memory)
+    if ThreadSettings.environment("HONE_DEBUG") == "time" {
+      let times = StepTimes(program.name)
+      steps = steps.map(times.timing)
+    }
     let scratch = Memory(byteCount: scratchByteCount)
     for use in scratchUsers { use(scratch.start) }
     resources += [scratch, arena]
