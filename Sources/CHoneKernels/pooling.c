@@ -24,24 +24,36 @@ HONE_INLINE span window_span(
   return s;
 }
 
-HONE_INLINE void max_pool_first(int64_t n, float *y, uint8_t *place, const float *x, uint8_t k) {
-  memcpy(y, x, (size_t)n * sizeof *y);
-  if (place) memset(place, k, (size_t)n);
-}
+enum { POOL_LANES = 16 };
 
-HONE_INLINE void max_pool_next(int64_t n, float *y, uint8_t *place, const float *x, uint8_t k) {
-  if (place) {
-    HONE_VECTOR for (int64_t i = 0; i < n; i++) {
-      float v = x[i], best = y[i];
-      int better = (v > best) | ((v != v) & (best == best));
-      y[i] = better ? v : best;
-      place[i] = better ? k : place[i];
+// One output pixel, POOL_LANES (or the last few) channels at a time; maxima and places stay in
+// registers over the window.
+HONE_INLINE void max_pool_lanes(
+    const hone_pool *p, const float *image, span v, span h, int64_t lanes, float *y,
+    uint8_t *places) {
+  float best[POOL_LANES];
+  int32_t where[POOL_LANES];
+  int64_t step = p->channels;
+  for (int64_t i = v.first; i < v.last; i++) {
+    for (int64_t j = h.first; j < h.last; j++) {
+      const float *x = image + (i * p->width + j) * step;
+      int32_t k = (int32_t)((i - v.origin) * p->window_width + (j - h.origin));
+      if (i == v.first && j == h.first) {
+        for (int64_t n = 0; n < lanes; n++) best[n] = x[n];
+        for (int64_t n = 0; n < lanes; n++) where[n] = k;
+        continue;
+      }
+      HONE_VECTOR for (int64_t n = 0; n < lanes; n++) {
+        float value = x[n], old = best[n];
+        int better = (value > old) | ((value != value) & (old == old));
+        best[n] = better ? value : old;
+        where[n] = better ? k : where[n];
+      }
     }
-  } else {
-    HONE_VECTOR for (int64_t i = 0; i < n; i++) {
-      float v = x[i], best = y[i];
-      y[i] = (v > best) | ((v != v) & (best == best)) ? v : best;
-    }
+  }
+  for (int64_t n = 0; n < lanes; n++) y[n] = best[n];
+  if (places) {
+    for (int64_t n = 0; n < lanes; n++) places[n] = (uint8_t)where[n];
   }
 }
 
@@ -51,20 +63,16 @@ HONE_CLONES static void max_pool_chunk(void *context, int64_t row) {
   int64_t image = row / p->out_height, c = p->channels;
   span v = window_span(
     row % p->out_height, p->stride_height, p->pad_top, p->window_height, p->height);
+  const float *in = job->in + image * p->height * p->width * c;
   for (int64_t out = 0; out < p->out_width; out++) {
     span h = window_span(out, p->stride_width, p->pad_left, p->window_width, p->width);
     float *y = job->out + (row * p->out_width + out) * c;
     uint8_t *places = job->places ? job->places + (row * p->out_width + out) * c : NULL;
-    int first = 1;
-    for (int64_t i = v.first; i < v.last; i++) {
-      for (int64_t j = h.first; j < h.last; j++) {
-        const float *x = job->in + ((image * p->height + i) * p->width + j) * c;
-        uint8_t k = (uint8_t)((i - v.origin) * p->window_width + (j - h.origin));
-        if (first) max_pool_first(c, y, places, x, k);
-        else max_pool_next(c, y, places, x, k);
-        first = 0;
-      }
+    int64_t n = 0;
+    for (; n + POOL_LANES <= c; n += POOL_LANES) {
+      max_pool_lanes(p, in + n, v, h, POOL_LANES, y + n, places ? places + n : NULL);
     }
+    if (n < c) max_pool_lanes(p, in + n, v, h, c - n, y + n, places ? places + n : NULL);
   }
 }
 

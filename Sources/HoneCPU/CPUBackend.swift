@@ -7,7 +7,8 @@ public import HoneGraph
 /// A program is compiled to a flat list of prepared calls over one planned arena; running a step
 /// allocates nothing. Operations without a fast kernel run on the reference interpreter.
 ///
-/// Environment: `HONE_ONEDNN` names the oneDNN library, `HONE_THREADS` the number of threads,
+/// Environment: `HONE_ONEDNN` names the oneDNN library, `HONE_THREADS` (or
+/// `OMP_NUM_THREADS`) the number of threads,
 /// `HONE_DEBUG=plan` prints every plan, `HONE_DEBUG=time` the shortest time of each of its steps.
 public struct CPUBackend: Backend {
   /// The number of threads of a parallel region.

@@ -10,10 +10,12 @@ internal import HoneCore
 
 /// How many threads the engine uses, and what their runtime must know before it is loaded.
 enum ThreadSettings {
-  /// `HONE_THREADS`, or one per processor.
+  /// `HONE_THREADS`, else `OMP_NUM_THREADS`, else one per processor.
   static var threads: Int {
-    if let text = environment("HONE_THREADS"), let number = Int(text), number >= 1 {
-      return min(number, 256)
+    for name in ["HONE_THREADS", "OMP_NUM_THREADS"] {
+      if let number = environment(name).flatMap({ Int($0) }), number >= 1 {
+        return min(number, 256)
+      }
     }
     return max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
   }

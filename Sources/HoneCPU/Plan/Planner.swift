@@ -6,6 +6,8 @@ internal import HoneGraph
 final class Planner {
   let program: Program
   let graph: Graph
+  /// Batch normalizations that clamp, and gradients of them that mask.
+  let fused: Set<Int>
   private let store: CPUStateStore
 
   /// Every needed value as a view of one that owns memory.
@@ -30,7 +32,9 @@ final class Planner {
   init(_ program: Program, _ store: CPUStateStore) {
     self.program = program
     self.store = store
-    graph = program.graph
+    let fusion = BatchNormFusion(program)
+    graph = fusion.graph
+    fused = fusion.fused
   }
 
   func plan() -> Plan {

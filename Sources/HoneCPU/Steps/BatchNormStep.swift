@@ -24,24 +24,27 @@ enum BatchNormStep {
     }
     let scratch = planner.allocate(Int(hone_batch_norm_scratch(c)) * 8)
       .assumingMemoryBound(to: Double.self)
-    let label = "\(node.op.name) \(shape)"
+    let isFused = planner.fused.contains(index)
+    let relu: Int32 = isFused ? 1 : 0
+    let label = "\(node.op.name) \(shape)" + (isFused ? " with relu" : "")
     switch node.op {
     case .batchNormTraining:
       return Step(label: label) {
         hone_batch_norm_training(
-          y[0], y[1], y[2], x[0], x[1], x[2], rows, c, epsilon, 0, scratch)
+          y[0], y[1], y[2], x[0], x[1], x[2], rows, c, epsilon, relu, scratch)
         return 0
       }
     case .batchNormInference:
       return Step(label: label) {
         hone_batch_norm_inference(
-          y[0], x[0], x[1], x[2], x[3], x[4], rows, c, epsilon, 0, scratch)
+          y[0], x[0], x[1], x[2], x[3], x[4], rows, c, epsilon, relu, scratch)
         return 0
       }
     default:
+      let beta = isFused ? x[5] : nil
       return Step(label: label) {
         hone_batch_norm_gradient(
-          y[0], y[1], y[2], x[0], x[1], nil, x[2], x[3], x[4], rows, c, epsilon, scratch)
+          y[0], y[1], y[2], x[0], x[1], beta, x[2], x[3], x[4], rows, c, epsilon, scratch)
         return 0
       }
     }

@@ -1,0 +1,79 @@
+internal import HoneCore
+internal import HoneGraph
+
+/// Joins a batch normalization with the ReLU that alone reads it, and its gradient with the ReLU's.
+///
+/// The joined nodes become aliases: `relu(bn(x))` of the normalization, which then clamps, and
+/// `select(relu(…) > 0, g, 0)` of `g`, which the gradient then masks; it gets beta as an operand.
+struct BatchNormFusion {
+  private(set) var graph: Graph
+  /// Normalizations that clamp, and gradients that mask.
+  private(set) var fused: Set<Int> = []
+  private var readers: [ValueID: [Int]] = [:]
+
+  init(_ program: Program) {
+    graph = program.graph
+    for (index, node) in graph.nodes.enumerated() {
+      for input in Set(node.inputs) { readers[input, default: []].append(index) }
+    }
+    // The host reads results.
+    for result in program.results { readers[result, default: []].append(-1) }
+    for index in graph.nodes.indices { fuse(index) }
+  }
+
+  private mutating func fuse(_ index: Int) {
+    let node = graph.nodes[index]
+    let axis: Int
+    switch node.op {
+    case .batchNormTraining(let a, _), .batchNormInference(let a, _): axis = a
+    default: return
+    }
+    let type = node.types[0]
+    guard type.dtype == .float32, axis == type.shape.rank - 1, type.shape.count > 0,
+      let readers = readers[ValueID(node: index)], readers.count == 1, readers[0] >= 0,
+      graph.nodes[readers[0]].op == .unary(.relu)
+    else { return }
+    let relu = readers[0]
+    let gradients = self.readers[node.inputs[0]]?.filter { isGradient($0, of: index) } ?? []
+    graph.nodes[relu].op = .stopGradient
+    fused.insert(index)
+    for gradient in gradients where gradient >= 0 {
+      fuseGradient(gradient, relu, beta: node.inputs[2])
+    }
+  }
+
+  private func isGradient(_ candidate: Int, of index: Int) -> Bool {
+    guard candidate >= 0, case .batchNormGradient = graph.nodes[candidate].op,
+      case .batchNormTraining = graph.nodes[index].op
+    else { return false }
+    let (inputs, forward) = (graph.nodes[candidate].inputs, graph.nodes[index].inputs)
+    return inputs[0] == forward[0] && inputs[1] == forward[1]
+      && inputs[2] == ValueID(node: index, output: 1)
+      && inputs[3] == ValueID(node: index, output: 2)
+  }
+
+  private mutating func fuseGradient(_ index: Int, _ relu: Int, beta: ValueID) {
+    let upstream = graph.nodes[index].inputs[4]
+    let mask = graph.nodes[upstream.node]
+    guard mask.op == .select, readers[upstream] == [index], isZero(mask.inputs[2]) else { return }
+    let compare = graph.nodes[mask.inputs[0].node]
+    guard compare.op == .compare(.greater), compare.inputs[0] == ValueID(node: relu),
+      isZero(compare.inputs[1])
+    else { return }
+    graph.nodes[upstream.node].op = .stopGradient
+    graph.nodes[upstream.node].inputs = [mask.inputs[1]]
+    graph.nodes[index].inputs.append(beta)
+    fused.insert(index)
+  }
+
+  /// Whether a value is a constant 0, possibly repeated.
+  private func isZero(_ value: ValueID) -> Bool {
+    let node = graph.nodes[value.node]
+    switch node.op {
+    case .broadcast, .reshape: return isZero(node.inputs[0])
+    case .constant(let tensor):
+      return tensor.withUnsafeBytes { bytes in bytes.allSatisfy { $0 == 0 } }
+    default: return false
+    }
+  }
+}

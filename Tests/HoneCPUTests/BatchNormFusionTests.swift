@@ -1,0 +1,71 @@
+import HoneBackend
+import HoneCPU
+import HoneCore
+import HoneGraph
+import HoneReference
+import HoneTestSupport
+import Testing
+
+@Suite struct BatchNormFusionTests {
+  private static func tensor(_ shape: Shape, _ stream: UInt64, scale: Float = 1) -> HostTensor {
+    let key = RandomKey(seed: 5, stream: stream)
+    return HostTensor(shape: shape, dtype: .float32) { bytes in
+      let numbers = bytes.bindMemory(to: Float.self)
+      for index in numbers.indices {
+        numbers[index] = (key.uniform(at: UInt64(index)) - 0.5) * 4 * scale
+      }
+    }
+  }
+
+  /// Normalization, ReLU, a pooling, and the gradients of all, the parameters updated in place.
+  private static func program(channels: Int, reluIsOutput: Bool) throws -> ProgramBuilder {
+    var builder = ProgramBuilder("bn relu")
+    let shape: Shape = [3, 6, 6, channels]
+    let x = builder.input(tensor(shape, 1))
+    let gamma = builder.state("gamma", tensor([channels], 2))
+    let beta = builder.state("beta", tensor([channels], 3, scale: 0.2))
+    let normal = try builder.applyAll(.batchNormTraining(axis: 3, epsilon: 1e-3), [x, gamma, beta])
+    let relu = try builder.apply(.unary(.relu), normal[0])
+    let window = WindowDimensions(
+      window: [2, 2], strides: [2, 2], padding: [EdgePadding(), EdgePadding()])
+    let pooled = try builder.apply(.pool(.maximum, window), relu)
+    let upstream = builder.input(tensor([3, 3, 3, channels], 4))
+    let g = try builder.apply(.maxPoolBackward(window), relu, upstream)
+    let zero = try builder.apply(.broadcast(shape), builder.constant(HostTensor(scalar: Float(0))))
+    let positive = try builder.apply(.compare(.greater), relu, zero)
+    let masked = try builder.apply(.select, positive, g, zero)
+    let gradients = try builder.applyAll(
+      .batchNormGradient(axis: 3, epsilon: 1e-3), [x, gamma, normal[1], normal[2], masked])
+    builder.output(pooled)
+    builder.output(gradients[0])
+    builder.output(normal[1])
+    if reluIsOutput { builder.output(relu) }
+    builder.update("gamma", to: try builder.apply(.binary(.subtract), gamma, gradients[1]))
+    builder.update("beta", to: try builder.apply(.binary(.subtract), beta, gradients[2]))
+    return builder
+  }
+
+  @Test(arguments: [1, 3, 10, 32, 33], [false, true])
+  func normalizationWithReLUAndItsGradientAgreeWithTheReference(
+    channels: Int, reluIsOutput: Bool
+  ) throws {
+    let builder = try Self.program(channels: channels, reluIsOutput: reluIsOutput)
+    var observed: [[Float]] = []
+    for backend in [try CPUBackend(), ReferenceBackend()] as [any Backend] {
+      let store = try backend.makeStateStore()
+      for (slot, value) in zip(builder.program.graph.slots, builder.initialState) {
+        try store.set(slot, to: value)
+      }
+      let executable = try backend.compile(builder.program, over: store)
+      let outputs =
+        try executable.run(builder.inputs) + [
+          try store.value(at: "gamma"), try store.value(at: "beta"),
+        ]
+      observed.append(outputs.flatMap { $0.elements(as: Float.self) })
+    }
+    #expect(observed[0].count == observed[1].count)
+    for (received, wanted) in zip(observed[0], observed[1]) {
+      #expect(abs(received - wanted) <= 2e-5 * max(abs(wanted), 1))
+    }
+  }
+}
