@@ -80,12 +80,13 @@ extension Tensor {
   }
 
   public func mean(axes: [Int]? = nil, keepDimensions: Bool = false) -> Tensor {
-    Tensor.deferring([self]) { inputs in
-      let x = inputs[0]
+    let mean = { @Sendable (x: Tensor) -> Tensor in
       let resolved = x.axes(axes)
       let count = resolved.map { x.shape[$0] }.reduce(1, *)
-      return [x.sum(axes: resolved, keepDimensions: keepDimensions) / Double(Swift.max(count, 1))]
-    }[0]
+      return x.sum(axes: resolved, keepDimensions: keepDimensions) / Double(Swift.max(count, 1))
+    }
+    if self.axes(axes).allSatisfy({ shape[$0] >= 0 }) { return mean(self) }
+    return Tensor.deferring([self]) { [mean($0[0])] }[0]
   }
 
   /// The index (int32) of the first largest element along an axis.
