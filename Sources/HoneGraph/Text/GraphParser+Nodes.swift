@@ -89,7 +89,7 @@ extension GraphParser {
     return operands
   }
 
-  private mutating func attributes() throws(HoneError) -> [(name: String, value: TextValue)] {
+  mutating func attributes() throws(HoneError) -> [(name: String, value: TextValue)] {
     var members: [(name: String, value: TextValue)] = []
     guard take(.symbol("{")) else { return members }
     while !take(.symbol("}")) {
@@ -123,7 +123,7 @@ extension GraphParser {
   }
 
   /// `: type` or `: (type, type)`
-  private mutating func types() throws(HoneError) -> [TensorType]? {
+  mutating func types() throws(HoneError) -> [TensorType]? {
     guard take(.symbol(":")) else { return nil }
     guard take(.symbol("(")) else { return [try type()] }
     var types = [try type()]
@@ -171,7 +171,7 @@ extension GraphParser {
 }
 
 extension GraphParser {
-  private mutating func constant() throws(HoneError) -> ConstantText.Literal {
+  mutating func constant() throws(HoneError) -> ConstantText.Literal {
     if take(.word("splat")) { return .splat(try element()) }
     if take(.word("base64")) {
       guard case .string = current.kind else { throw failure("bytes in double quotes") }
@@ -193,7 +193,7 @@ extension GraphParser {
     return current
   }
 
-  private func constant(
+  func constant(
     _ literal: ConstantText.Literal, type: TensorType?, _ place: GraphToken
   ) throws(HoneError) -> HostTensor {
     guard let type, type.shape.isKnown else {

@@ -66,6 +66,8 @@ public struct Field: Sendable {
     case members(Family)
     /// A number, or a value of a family.
     case numberOr(Family)
+    /// A list of objects with these fields.
+    case records([Field])
     /// Anything; the type checks it itself.
     case any
   }
@@ -148,6 +150,13 @@ public struct Fields: Sendable {
     has(key) ? try sizes(key) : nil
   }
 
+  /// A list of objects with the given fields.
+  public func records(_ key: String, _ fields: [Field]) throws(HoneError) -> [Fields] {
+    try value(key).array(at: key).map { element in
+      Fields(values: element.filled(with: fields), context: context, location: element.location)
+    }
+  }
+
   /// A case of an enumeration, by its raw value.
   public func choice<Choice: RawRepresentable<String>>(
     _ key: String, as type: Choice.Type = Choice.self
@@ -156,6 +165,15 @@ public struct Fields: Sendable {
       throw value(key).mismatch("a known name", at: key)
     }
     return choice
+  }
+}
+
+extension ConfigurationValue {
+  /// The values of fields: members of this object, else defaults.
+  func filled(with fields: [Field]) -> [String: ConfigurationValue] {
+    var values: [String: ConfigurationValue] = [:]
+    for field in fields { values[field.key] = self[field.key] ?? field.defaultValue ?? .null }
+    return values
   }
 }
 

@@ -4,6 +4,7 @@ extension Registry {
     // Layers.
     .adding(Input.self)
     .adding(Sequential.self)
+    .adding(Model.self)
     .adding(Dense.self)
     .adding(Conv2D.self)
     .adding(MaxPooling2D.self)

@@ -72,10 +72,7 @@ final class DecodingContext: @unchecked Sendable {
     }
     let id = (try? named.fields["id"]?.int()) ?? nil
     if family == .layer, let id, let layer = shared[id] as? any Configurable { return layer }
-    var values: [String: ConfigurationValue] = [:]
-    for field in type.allFields {
-      values[field.key] = named.fields[field.key] ?? field.defaultValue ?? .null
-    }
+    let values = named.fields.filled(with: type.allFields)
     let made = try type.init(
       Fields(values: values, context: self, location: value.location))
     if let id, let layer = made as? any Layer { shared[id] = layer }

@@ -85,6 +85,11 @@ struct Validator {
         check($0.element, as: family, at: "\(path)[\($0.offset)]")
       }
     case (.members(let family), _): return mismatch("a list of \(family.rawValue)s")
+    case (.records(let fields), .array(let elements)):
+      return elements.enumerated().flatMap {
+        check($0.element, against: fields, at: "\(path)[\($0.offset)]")
+      }
+    case (.records, _): return mismatch("a list of fields: [{key: value, …}, …]")
     }
   }
 

@@ -33,8 +33,12 @@ package enum LayerEncoding {
 
   /// A layer; one of an unregistered type leaves a mark that `encoded()` reports.
   package static func encode(_ layer: any Layer) -> ConfigurationValue {
-    (layer as? any Configurable)?.configuration
-      ?? .object([(unknownMark, ConfigurationValue(String(describing: type(of: layer))))])
+    (layer as? any Configurable)?.configuration ?? unknown(String(describing: type(of: layer)))
+  }
+
+  /// The mark of something that can't be written.
+  static func unknown(_ what: String) -> ConfigurationValue {
+    .object([(unknownMark, ConfigurationValue(what))])
   }
 
   private static let unknownMark = "?"

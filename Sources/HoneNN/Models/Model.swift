@@ -11,8 +11,20 @@ public import HoneGraph
 ///   inputs: image, outputs: [Dense(10)(Flatten()(features)), Dense(1)(Flatten()(features))])
 /// ```
 ///
-/// A model is a layer; call one with several outputs by ``Layer/outputs(of:file:line:)``.
-public struct Model: Layer {
+/// A model is a layer; call one with several outputs by ``Layer/outputs(of:file:line:)``. In a file
+/// it is its inputs, then its nodes (layer calls and operations, with the numbers of what they are
+/// applied to: inputs first, then nodes), then the numbers of its outputs:
+///
+/// ```yaml
+/// Model:
+///   inputs: [Input: {shape: [28, 28, 1]}]
+///   nodes:
+///     - {layer: {Conv2D: {filters: 8, kernelSize: 3}}, of: [0]}
+///     - {layer: Flatten, of: [1]}
+///     - {layer: {Dense: {units: 10}}, of: [2]}
+///   outputs: [3]
+/// ```
+public struct Model: Layer, Configurable {
   /// Where data enters, in the order of the model's arguments.
   public let inputs: [Input]
   /// The results.
