@@ -68,6 +68,38 @@ void hone_max_pool_gradient(
 void hone_average_pool(const hone_pool *pool, float *y, const float *x);
 void hone_average_pool_gradient(const hone_pool *pool, float *dx, const float *g);
 
+// MARK: Elementwise on any type
+
+typedef enum {
+  HONE_TYPED_FLOAT32, HONE_TYPED_FLOAT64, HONE_TYPED_INT32, HONE_TYPED_INT64, HONE_TYPED_UINT8,
+  HONE_TYPED_BOOL,
+} hone_typed_type;
+
+typedef enum {
+  HONE_TYPED_BINARY, HONE_TYPED_COMPARE, HONE_TYPED_SELECT, HONE_TYPED_CONVERT,
+} hone_typed_family;
+
+// For BINARY (of float32 only the remainder; none of bool) and COMPARE.
+typedef enum {
+  HONE_TYPED_ADD, HONE_TYPED_SUBTRACT, HONE_TYPED_MULTIPLY, HONE_TYPED_DIVIDE, HONE_TYPED_MAXIMUM,
+  HONE_TYPED_MINIMUM, HONE_TYPED_REMAINDER,
+  HONE_TYPED_EQUAL, HONE_TYPED_NOT_EQUAL, HONE_TYPED_LESS, HONE_TYPED_LESS_EQUAL,
+  HONE_TYPED_GREATER, HONE_TYPED_GREATER_EQUAL,
+} hone_typed_code;
+
+typedef struct {
+  hone_typed_family family;
+  int32_t code;            // CONVERT: the result's type
+  int32_t type;            // of the operands (SELECT: of the two that are chosen from)
+  int32_t rank;
+  int64_t dims[HONE_COPY_RANK];
+  int64_t strides[3][HONE_COPY_RANK];   // in elements
+  const void *operands[3];              // unused ones are null
+  void *result;                         // dense
+} hone_typed;
+
+void hone_typed_run(const hone_typed *typed);
+
 // MARK: Random numbers
 
 // key[0], key[1] = RandomKey(seed).folding(stream).folding(step).

@@ -109,7 +109,9 @@ final class Planner {
     switch graph.nodes[index].op {
     case .dotGeneral(let d): DotStep.accepts(graph.nodes[index], d)
     case .pad, .concatenate: true
-    default: Grouping.domain(of: index, in: graph) != nil
+    default:
+      Grouping.domain(of: index, in: graph) != nil
+        || TypedStep.accepts(graph.nodes[index], in: graph)
     }
   }
 
@@ -408,6 +410,7 @@ final class Planner {
       case .pad(let low, _, let interior, let value):
         CopyStep.pad(index, low, interior, value, planner: self)
       case .concatenate(let axis): CopyStep.concatenate(index, axis, planner: self)
+      case .binary, .compare, .select, .convert: TypedStep.make(index, planner: self)
       default: nil
       }
     return step ?? FallbackStep.make(index, planner: self)
