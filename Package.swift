@@ -3,7 +3,7 @@ import PackageDescription
 
 // Everything that only the command-line tool needs is conditioned on this trait, so that a user of
 // the library neither fetches nor builds it. `make` passes `--traits CommandLineTool`.
-let commandLineTool: TargetDependencyCondition = .when(traits: ["CommandLineTool"])!
+let commandLineTool: TargetDependencyCondition? = .when(traits: ["CommandLineTool"])
 
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
@@ -94,7 +94,7 @@ let package = Package(
     .testTarget(
       name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "HoneCommandTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
+      name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

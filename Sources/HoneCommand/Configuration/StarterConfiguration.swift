@@ -9,13 +9,14 @@
       name: first
 
       # The layers, first to last. A layer is its name, or its name with fields.
+      # (BatchNormalization's default momentum of 0.99 suits epochs of hundreds of steps.)
       model:
         - Conv2D: {filters: 16, kernelSize: 3, padding: same, useBias: false}
-        - BatchNormalization
+        - BatchNormalization: {momentum: 0.9}
         - ReLU
         - MaxPooling2D: {poolSize: 2}
         - Conv2D: {filters: 32, kernelSize: 3, padding: same, useBias: false}
-        - BatchNormalization
+        - BatchNormalization: {momentum: 0.9}
         - ReLU
         - MaxPooling2D: {poolSize: 2}
         - Flatten
