@@ -4,7 +4,9 @@ public enum NearestKey {
   ///
   /// Near means an edit distance (insertions, deletions, substitutions, swapped neighbours) of at
   /// most a third of the longer length. Case, `_`, `-` and spaces don't count, so `learning_rate`
-  /// and `learningRate` are the same. Ties go to the candidate that comes first.
+  /// and `learningRate` are the same. Ties go to the candidate that comes first. If none is near, a
+  /// candidate that begins with at least four letters of the key will do: `BatchNorm` stands for
+  /// `BatchNormalization`.
   public static func find(_ key: String, among candidates: [String]) -> String? {
     let wanted = letters(key)
     var best: (candidate: String, distance: Int)?
@@ -15,7 +17,8 @@ public enum NearestKey {
       guard distance < max(wanted.count, other.count) || distance == 0 else { continue }
       if best.map({ distance < $0.distance }) ?? true { best = (candidate, distance) }
     }
-    return best?.candidate
+    if let best { return best.candidate }
+    return wanted.count < 4 ? nil : candidates.first { letters($0).starts(with: wanted) }
   }
 
   /// A help text that names the nearest candidate, or nil if none is near.

@@ -7,6 +7,7 @@ struct NearestKeyTests {
   @Test(arguments: [
     ("lerning_rate", "learning_rate"), ("learningRate", "learning_rate"), ("epoch", "epochs"),
     ("epcohs", "epochs"), ("BatchSize", "batch_size"), ("optimiser", "optimizer"),
+    ("optim", "optimizer"), ("learn", "learning_rate"),
   ])
   func slipsFindTheirKey(_ slip: String, _ key: String) {
     #expect(NearestKey.find(slip, among: keys) == key)
