@@ -13,6 +13,8 @@ struct Grouping {
   private(set) var groups: [Int: Group] = [:]
   /// The group of each node that owns memory.
   private(set) var groupOfNode: [Int: Int] = [:]
+  /// The groups that read a group.
+  private var readers: [Int: Set<Int>] = [:]
 
   /// - Parameter order: the nodes that are needed and aren't leaves or mere views.
   init(_ graph: Graph, views: [ValueID: View], order: [Int], copies: Set<Int>) {
@@ -67,6 +69,7 @@ struct Grouping {
     }
     groups[index] = group
     groupOfNode[index] = index
+    for input in group.inputs { readers[input, default: []].insert(index) }
     guard domain != nil else { return }
     var own = index
     for candidate in candidates where canMerge(own, candidate) { own = merge(own, candidate) }
@@ -77,13 +80,18 @@ struct Grouping {
       first.size + second.size <= Self.largestGroup,
       !first.hardInputs.contains(b), !second.hardInputs.contains(a)
     else { return false }
-    // No path may lead from one through outsiders to the other.
-    var stack = Array(first.inputs.union(second.inputs).subtracting([a, b]))
-    var seen = Set(stack)
-    while let group = stack.popLast() {
-      for input in groups[group]?.inputs ?? [] {
+    // No path may lead from one through outsiders to the other. Groups that end before both begin
+    // can't depend on them.
+    let begin = min(first.nodes[0], second.nodes[0])
+    var stack = first.inputs.union(second.inputs).subtracting([a, b]).filter {
+      (groups[$0]?.nodes.last ?? 0) > begin
+    }
+    var seen = stack
+    while let next = stack.popFirst() {
+      for input in groups[next]?.inputs ?? [] {
         if input == a || input == b { return false }
-        if seen.insert(input).inserted { stack.append(input) }
+        guard (groups[input]?.nodes.last ?? 0) > begin else { continue }
+        if seen.insert(input).inserted { stack.insert(input) }
       }
     }
     return true
@@ -98,12 +106,17 @@ struct Grouping {
     group.size += other.size
     groups[into] = group
     for node in other.nodes { groupOfNode[node] = into }
-    for key in groups.keys {
-      guard groups[key]?.inputs.contains(from) == true else { continue }
-      groups[key]?.inputs.remove(from)
-      groups[key]?.inputs.insert(into)
-      if groups[key]?.hardInputs.remove(from) != nil { groups[key]?.hardInputs.insert(into) }
+    for input in other.inputs {
+      readers[input]?.remove(from)
+      if input != into { readers[input, default: []].insert(into) }
     }
+    for reader in readers.removeValue(forKey: from) ?? [] where reader != into {
+      groups[reader]?.inputs.remove(from)
+      groups[reader]?.inputs.insert(into)
+      if groups[reader]?.hardInputs.remove(from) != nil { groups[reader]?.hardInputs.insert(into) }
+      readers[into, default: []].insert(reader)
+    }
+    readers[into]?.remove(into)
     return into
   }
 
@@ -112,11 +125,7 @@ struct Grouping {
   /// The groups such that each comes after those it reads, otherwise in the order of the program.
   func ordered() -> [Group] {
     var waiting: [Int: Int] = [:]
-    var readers: [Int: [Int]] = [:]
-    for (key, group) in groups {
-      waiting[key] = group.inputs.count
-      for input in group.inputs { readers[input, default: []].append(key) }
-    }
+    for (key, group) in groups { waiting[key] = group.inputs.count }
     func rank(_ key: Int) -> Int { groups[key]?.nodes.last ?? key }
     var ready = Heap(waiting.filter { $0.value == 0 }.keys.map { (rank($0), $0) })
     var result: [Group] = []

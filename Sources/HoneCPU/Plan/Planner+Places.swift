@@ -7,13 +7,15 @@ extension Planner {
   func places(for value: ValueID, _ d: WindowDimensions) -> UnsafeMutablePointer<UInt8>? {
     let key = PlacesKey(value: value, window: d)
     if let known = placesMemory[key] { return known }
-    let nodes = graph.nodes.filter { $0.inputs.first == value }
+    let nodes = graph.nodes.indices.filter {
+      graph.nodes[$0].inputs.first == value && isPlanned($0)
+    }
     guard d.window.reduce(1, *) <= 255, d.window.count <= 2,
-      let forward = nodes.first(where: { $0.op == .pool(.maximum, d) }),
-      nodes.contains(where: { $0.op == .maxPoolBackward(d) }),
-      isPlanned(forward)
+      let forward = nodes.first(where: { graph.nodes[$0].op == .pool(.maximum, d) }),
+      nodes.contains(where: { graph.nodes[$0].op == .maxPoolBackward(d) })
     else { return nil }
-    let memory = allocate(forward.types[0].shape.count).assumingMemoryBound(to: UInt8.self)
+    let memory = allocate(graph.nodes[forward].types[0].shape.count).assumingMemoryBound(
+      to: UInt8.self)
     placesMemory[key] = memory
     return memory
   }

@@ -195,6 +195,10 @@ final class Planner {
 
   private func chooseUpdatesInPlace() {
     var readers: [Int: [Int]] = [:]
+    var states: [Int: [ValueID]] = [:]
+    for (index, node) in graph.nodes.enumerated() {
+      if case .state(let slot) = node.op { states[slot, default: []].append(ValueID(node: index)) }
+    }
     for (position, group) in groups.enumerated() {
       for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
         guard let base = views[input]?.base, case .state(let slot) = graph.nodes[base.node].op
@@ -208,10 +212,10 @@ final class Planner {
         let position = positions[view.base.node]
       else { continue }
       let group = groups[position]
-      let states = graph.nodes.indices.filter { graph.nodes[$0].op == .state(update.slot) }
+      let old = states[update.slot] ?? []
       let isSafe = (readers[update.slot] ?? []).allSatisfy { reader in
         reader < position
-          || (reader == position && states.allSatisfy { readsInPlace(group, ValueID(node: $0)) })
+          || (reader == position && old.allSatisfy { readsInPlace(group, $0) })
       }
       if isSafe { slotOf[view.base] = update.slot }
     }
@@ -347,9 +351,7 @@ final class Planner {
   }
 
   /// Whether a node has a step.
-  func isPlanned(_ node: Node) -> Bool {
-    graph.nodes.indices.contains { positions[$0] != nil && graph.nodes[$0] == node }
-  }
+  func isPlanned(_ index: Int) -> Bool { positions[index] != nil }
 
   func view(_ value: ValueID) -> View {
     views[value] ?? View(value, dims: graph.type(of: value).shape.dimensions)
