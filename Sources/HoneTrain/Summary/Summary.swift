@@ -54,6 +54,7 @@ extension Trainer {
     let inputs = fields.filter { $0.role == .input }
     let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "summary")
     let graph = traced.program.graph
+    let live = Flops.liveNodes(traced.program)
     let calls = traced.calls.filter { !$0.path.isEmpty }
     var counted: Set<String> = []
     var rows = inputs.map { field in
@@ -74,7 +75,8 @@ extension Trainer {
           path: call.path, typeName: call.typeName, role: "hidden",
           outputShape: Shape([Shape.unknown] + shape.dimensions.dropFirst()),
           parameterCount: own.reduce(0) { $0 + $1.type.shape.count },
-          flops: isContainer ? 0 : call.nodes.reduce(0) { $0 + Flops.count(graph, node: $1) },
+          flops: isContainer
+            ? 0 : call.nodes.filter(live.contains).reduce(0) { $0 + Flops.count(graph, node: $1) },
           isShared: call.isShared, depth: call.depth - 2))
     }
     markOutputs(&rows)
@@ -84,7 +86,7 @@ extension Trainer {
       rows: rows, trainableCount: trainableCount,
       nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
       optimizerCount: trainableCount * recipe.optimizer.slots.count,
-      flops: graph.nodes.indices.reduce(0) { $0 + Flops.count(graph, node: $1) },
+      flops: live.reduce(0) { $0 + Flops.count(graph, node: $1) },
       sampleCount: trainingSampleCount)
   }
 
@@ -97,6 +99,17 @@ extension Trainer {
 
 /// Floating-point operations of nodes, a multiply-add counting as two.
 enum Flops {
+  /// The nodes that outputs depend on: a layer may have asked for more than it used.
+  static func liveNodes(_ program: Program) -> Set<Int> {
+    var live: Set<Int> = []
+    var pending = program.outputs.map(\.value.node)
+    while let node = pending.popLast() {
+      guard live.insert(node).inserted else { continue }
+      pending += program.graph.nodes[node].inputs.map(\.node)
+    }
+    return live
+  }
+
   static func count(_ graph: Graph, node index: Int) -> Int {
     let node = graph.nodes[index]
     let outputs = node.types[0].shape.count
