@@ -20,11 +20,12 @@ enum ThreadSettings {
     return max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
   }
 
-  /// Sets the OpenMP variables that the user hasn't set: the threads, and a spin that is long
-  /// enough for the gaps within a step but gives a busy machine its processors back.
+  /// Sets the threads, and unless the user did, how long threads spin before they sleep: 2000 turns
+  /// (some 30 µs) bridge the gaps within a step, so that on a quiet machine nothing is lost; beside
+  /// one busy process 20 000 turns made the `mlp` step twelve times as long.
   static func export() {
     setenv("OMP_NUM_THREADS", String(threads), 1)
-    setenv("GOMP_SPINCOUNT", "20000", 0)
+    setenv("GOMP_SPINCOUNT", "2000", 0)
   }
 
   static func environment(_ name: String) -> String? {
