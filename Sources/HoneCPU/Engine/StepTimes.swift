@@ -20,6 +20,7 @@ final class StepTimes: @unchecked Sendable {
   }
 
   deinit {
+    guard shortest.allSatisfy({ $0 < .seconds(1000) }) else { return }  // It never ran.
     let total = shortest.reduce(.zero, +)
     print("times of \(name): \(Self.microseconds(total)) µs")
     for (label, time) in zip(labels, shortest) {
