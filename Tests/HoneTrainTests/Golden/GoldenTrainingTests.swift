@@ -5,7 +5,9 @@ import Testing
 /// Training from stored weights on stored batches, against Keras and PyTorch: error
 /// ‖a − b‖₂ / ‖b‖₂, for SGD's weights and all losses at most 1e-4, for Adam's weights 1e-3.
 @Suite struct GoldenTrainingTests {
+  // Swift 6.3's optimizer crashes on this function.
   @Test(arguments: backendNames, try GoldenTraining.names)
+  @_optimize(none)
   func twentySteps(_ backendName: String, _ name: String) async throws {
     let golden = try GoldenTraining(name)
     let trainer = try golden.trainer(on: backend(backendName))
