@@ -25,7 +25,7 @@ struct ModelRecipe: Sendable {
     _ purpose: Purpose, fields: [FieldSpec], batchSize: Int, metricsPrefix: String
   ) throws(HoneError) -> TracedStep {
     let trace = Trace(mode: purpose == .train ? .training : .inference, batchSize: batchSize)
-    let inputs = fields.filter { $0.role == .input }.map { tensor(for: $0, trace) }
+    let inputs = self.inputs(among: fields).map { tensor(for: $0, trace) }
     let predictions = trace.within("", at: nil, frozen: !model.isTrainable) {
       model.forward(inputs)
     }
@@ -45,7 +45,7 @@ struct ModelRecipe: Sendable {
     } else if !trace.errors.isEmpty {
       if let error = HoneError.combining(trace.errors) { throw error }
     } else {
-      let targets = fields.filter { $0.role == .target }
+      let targets = self.targets(among: fields)
       try requireOutputs(predictions.count, targets.count)
       let weights = fields.first { $0.role == .sampleWeight }.map { tensor(for: $0, trace) }
       let loss = self.loss(predictions, targets, weights, trace, metricsPrefix)
@@ -61,6 +61,25 @@ struct ModelRecipe: Sendable {
     return TracedStep(
       program: program, initialValues: trace.initialValues, optimizers: optimizers,
       calls: trace.calls)
+  }
+
+  /// The input fields in the order of the model's inputs.
+  func inputs(among fields: [FieldSpec]) -> [FieldSpec] {
+    Self.ordered(fields, .input, like: model.inputFields?.map(\.name) ?? [])
+  }
+
+  /// The target fields in the order of the model's outputs.
+  func targets(among fields: [FieldSpec]) -> [FieldSpec] {
+    Self.ordered(fields, .target, like: outputs.map(\.name))
+  }
+
+  /// Fields of a role: by name if the names are those of the model, else as the data has them.
+  private static func ordered(
+    _ fields: [FieldSpec], _ role: FieldSpec.Role, like names: [String]
+  ) -> [FieldSpec] {
+    let given = fields.filter { $0.role == role }
+    guard given.map(\.name).sorted() == names.sorted() else { return given }
+    return names.compactMap { name in given.first { $0.name == name } }
   }
 
   /// The name of a field among a program's inputs.

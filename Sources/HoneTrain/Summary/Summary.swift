@@ -51,7 +51,7 @@ extension Trainer {
   /// - Throws: `.state` before the shape of the input is known.
   public func summary() throws(HoneError) -> Summary {
     let slots = try weights.slots
-    let inputs = fields.filter { $0.role == .input }
+    let inputs = recipe.inputs(among: fields)
     let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "summary")
     let graph = traced.program.graph
     let live = Flops.liveNodes(traced.program)

@@ -20,7 +20,7 @@ extension Trainer {
     _ fields: [FieldSpec], name: String
   ) throws(HoneError) -> [Int: Int] {
     if let known = knownClassCounts[fields] { return known }
-    let targets = fields.indices.filter { fields[$0].role == .target }
+    let targets = recipe.targets(among: fields).compactMap { fields.firstIndex(of: $0) }
     var counts: [Int: Int] = [:]
     if targets.count == recipe.outputs.count, predictionShapes.count == recipe.outputs.count {
       for (index, field) in targets.enumerated()

@@ -116,7 +116,7 @@ public final class Trainer: @unchecked Sendable {
   ///
   /// - Throws: every error of the model together.
   public func build(fields: [FieldSpec]) throws(HoneError) {
-    let inputs = fields.filter { $0.role == .input }
+    let inputs = recipe.inputs(among: fields)
     if !self.fields.isEmpty {
       try requireSameInputs(inputs)
       if fields.contains(where: { $0.role == .target }) { self.fields = fields }
@@ -129,7 +129,7 @@ public final class Trainer: @unchecked Sendable {
   }
 
   private func requireSameInputs(_ inputs: [FieldSpec]) throws(HoneError) {
-    let known = fields.filter { $0.role == .input }
+    let known = recipe.inputs(among: fields)
     guard known.count == inputs.count else {
       throw HoneError(
         .data, operation: "data", wanted: "\(known.count) inputs", received: "\(inputs.count)")

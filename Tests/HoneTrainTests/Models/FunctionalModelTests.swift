@@ -40,6 +40,30 @@ import Testing
   }
 
   @Test(arguments: backendNames)
+  func dataIsMatchedByNameWhereItsNamesAreTheModels(_ name: String) async throws {
+    let (a, b) = (Input(2, name: "a"), Input(2, name: "b"))
+    let model = Model(inputs: [a, b], outputs: [a.tensor - b.tensor, b.tensor * 2])
+    let trainer = try model.compile(
+      optimizer: .sgd(), losses: [.mse, .mse] as [MeanSquaredError],
+      outputNames: ["gap", "twice"], backend: backend(name))
+    let (x, y) = (HostTensor(filling: [1, 2], with: 5), HostTensor(filling: [1, 2], with: 3))
+    let (gap, twice) = (
+      HostTensor(filling: [1, 2], with: 2), HostTensor(filling: [1, 2], with: 6)
+    )
+    let straight = try ArrayDataset(
+      inputs: ["a": x, "b": y], targets: ["gap": gap, "twice": twice])
+    let turned = try ArrayDataset(
+      inputs: ["b": y, "a": x], targets: ["twice": twice, "gap": gap])
+    let named = try ArrayDataset(
+      inputs: ["first": x, "second": y], targets: ["third": gap, "fourth": twice])
+    for data in [straight, turned, named] {
+      #expect(try await trainer.predict(data) == [gap, twice])
+      #expect(
+        try await trainer.evaluate(data) == ["loss": 0, "gap_loss": 0, "twice_loss": 0])
+    }
+  }
+
+  @Test(arguments: backendNames)
   func aSharedLayerHasOneSetOfWeightsAndTheSumOfItsGradients(_ name: String) async throws {
     // y = w·(w·x): dy/dw = 2wx, so at w = 3, x = 1 a step of rate 0.01 for loss y makes 2.94.
     let x = Input(1)
