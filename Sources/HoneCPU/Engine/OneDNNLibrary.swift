@@ -38,7 +38,7 @@ enum ThreadSettings {
 /// Finding and loading oneDNN.
 enum OneDNNLibrary {
   static let help =
-    "run `make` in Hone's checkout, or install oneDNN 3 (Debian 13, Ubuntu 24.04: "
+    "run `make build` in Hone's checkout, or install oneDNN 3 (Debian 13, Ubuntu 24.04: "
     + "apt install libdnnl3; macOS: brew install onednn), or set HONE_ONEDNN to libdnnl.so.3"
 
   /// Loads the first library that works and returns its version. `HONE_ONEDNN` has no rival.
