@@ -81,9 +81,10 @@ struct FitLoop {
   private func requireFinite(_ loss: Double?, epoch: Int, step: Int? = nil) throws(HoneError) {
     guard let loss, !loss.isFinite else { return }
     let place = "epoch \(epoch + 1)" + (step.map { ", by step \($0 + 1)" } ?? "")
+    let value = loss.isNaN ? "not a number" : loss < 0 ? "-infinite" : "infinite"
     throw HoneError(
       .diverged, operation: "training",
-      message: "the loss is \(loss) in \(place): training diverged.",
+      message: "the loss is \(value) in \(place): training diverged.",
       help: "lower the learning rate, scale the inputs, or clip gradients")
   }
 }
