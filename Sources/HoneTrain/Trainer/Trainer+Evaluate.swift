@@ -6,6 +6,9 @@ internal import HoneNN
 
 extension Trainer {
   /// Loss and metrics over a data set, with running statistics and without dropout.
+  ///
+  /// - Parameter verbose: whether the result is printed.
+  @discardableResult
   public func evaluate(
     _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
   ) async throws -> [String: Double] {
