@@ -147,7 +147,7 @@ final class ProgressReporter: @unchecked Sendable {
   }
 
   private static func duration(_ seconds: Double) -> String {
-    if seconds < 60 { return String(format: "%.1fs", seconds) }
+    if seconds < 60 { return String(format: seconds < 0.995 ? "%.2fs" : "%.1fs", seconds) }
     let whole = Int(seconds.rounded())
     return whole < 3600
       ? String(format: "%d:%02d", whole / 60, whole % 60)
