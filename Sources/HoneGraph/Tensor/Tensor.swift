@@ -3,7 +3,7 @@ public import HoneCore
 /// A symbolic tensor: a value that a graph will compute, with its type and extents known now.
 ///
 /// Operators and layers on tensors append operations; nothing is computed until a program is
-/// compiled. A tensor made outside of a trace, by ``Input`` in a functional model or from numbers,
+/// compiled. A tensor made outside of a trace, by `Input` in a functional model or from numbers,
 /// is *recorded*: an immutable expression that is replayed into every trace that uses it.
 ///
 /// An operation that can't be applied yields a *poisoned* tensor. What follows stays silent, and
@@ -18,7 +18,7 @@ public struct Tensor: Sendable {
   package let storage: Storage
   /// The type of the elements.
   public let dtype: DType
-  /// The extents; the batch is ``Shape/unknown`` while a functional model is described.
+  /// The extents; the batch is `Shape.unknown` while a functional model is described.
   public let shape: Shape
 
   package init(_ storage: Storage, _ type: TensorType) {

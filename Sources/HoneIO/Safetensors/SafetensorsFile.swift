@@ -82,8 +82,7 @@ public struct SafetensorsFile: Sendable {
     }
   }
 
-  /// Writes a file from a dictionary, as ``write(_:metadata:to:)-([(name:String,tensor:HostTensor)],_,_)``
-  /// does.
+  /// Writes a file from a dictionary, as the form with a list does.
   public static func write(
     _ tensors: [String: HostTensor], metadata: [String: String] = [:], to path: String
   ) throws(HoneError) {

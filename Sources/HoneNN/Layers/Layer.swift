@@ -18,7 +18,7 @@ public import HoneGraph
 /// }
 /// ```
 ///
-/// A layer that makes weights of its own, by ``Weights``, declares
+/// A layer that makes weights of its own, by `x.weight(_:shape:initializer:)`, declares
 /// `let identity = LayerIdentity()`.
 public protocol Layer: Sendable {
   /// What tells this layer from others of the same configuration.
