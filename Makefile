@@ -35,10 +35,12 @@ demo: build
 test: tools
 	$(TEST) $(if $(FILTER),--filter "$(FILTER)")
 	@$(if $(FILTER),,SWIFT="$(SWIFT)" Scripts/check-client-package.sh)
+	@$(if $(FILTER),,SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone)
 
 test-long: tools
 	HONE_LONG_TESTS=1 $(TEST) $(if $(FILTER),--filter "$(FILTER)")
 	@SWIFT="$(SWIFT)" Scripts/check-client-package.sh
+	@SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone
 
 bench: tools
 	$(SWIFT) build -c release --product hone-bench
