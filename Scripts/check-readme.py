@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MANIFEST = "// swift-tools-version"
 # Commands whose output has times and learned numbers.
-MEASURED = re.compile(r"^(swift run|hone (train|evaluate|predict))\b")
+MEASURED = re.compile(r"^\$ (swift run|hone (train|evaluate|predict)\b(?!.*wrong))")
 
 
 def main():
@@ -191,7 +191,7 @@ def compare(text, shown):
 def outputs(console):
     """The outputs of a block's commands, what may differ replaced."""
     parts = re.split(r"^(?=\$ )", console, flags=re.MULTILINE)[1:]
-    return [masked(part) if MEASURED.match(part[2:]) else part for part in parts]
+    return [masked(part) if MEASURED.match(part) else part for part in parts]
 
 
 def masked(text):
@@ -201,4 +201,5 @@ def masked(text):
     return re.sub(r" +", " ", text).replace("threads", "thread")
 
 
-main()
+if __name__ == "__main__":
+    main()
