@@ -25,8 +25,10 @@ public struct Sequential: Layer, Configurable {
 
   /// The layers, first to last, without `Input`.
   public let layers: [any Layer]
+  /// What one sample is, if `Input` stands first.
+  public let input: Input?
   /// The shape of one sample, if `Input` stands first.
-  public let inputShape: Shape?
+  public var inputShape: Shape? { input?.shape }
   public let identity: LayerIdentity
   public let name: String?
   public let isTrainable: Bool
@@ -40,8 +42,8 @@ public struct Sequential: Layer, Configurable {
 
   /// Creates a stack from a list of layers.
   public init(_ layers: [any Layer], name: String? = nil, trainable: Bool = true) {
-    inputShape = (layers.first as? Input)?.shape
-    self.layers = inputShape == nil ? layers : Array(layers.dropFirst())
+    input = layers.first as? Input
+    self.layers = input == nil ? layers : Array(layers.dropFirst())
     identity = LayerIdentity()
     self.name = name
     isTrainable = trainable
@@ -54,7 +56,7 @@ public struct Sequential: Layer, Configurable {
   }
 
   public var fields: [String: ConfigurationValue] {
-    let input: [any Layer] = inputShape.map { [Input(shape: $0)] } ?? []
+    let input: [any Layer] = input.map { [$0] } ?? []
     return commonFields.merging(
       ["layers": LayerEncoding.encode(input + layers)], uniquingKeysWith: { $1 })
   }

@@ -30,7 +30,7 @@ internal import Synchronization
 /// ```
 public final class CustomStep: @unchecked Sendable {
   private let inputs: [(name: String, type: TensorType)]
-  private let body: @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
+  private let body: @Sendable (StepBuilder) -> [String: Tensor]
   let engine: StepEngine
   private var compiled: [Int: CompiledStep] = [:]
   private let thread = EngineThread()
@@ -47,7 +47,7 @@ public final class CustomStep: @unchecked Sendable {
   public init(
     inputs: KeyValuePairs<String, Shape>, integerInputs: KeyValuePairs<String, Shape> = [:],
     seed: UInt64 = 0, backend: any Backend,
-    body: @escaping @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
+    body: @escaping @Sendable (StepBuilder) -> [String: Tensor]
   ) throws(HoneError) {
     self.inputs =
       inputs.map { ($0.key, TensorType(.float32, $0.value)) }
@@ -131,7 +131,7 @@ public final class CustomStep: @unchecked Sendable {
         name: name, type: TensorType(type.dtype, Shape([batchSize] + type.shape.dimensions)))
     }
     let builder = StepBuilder(trace: trace)
-    let outputs = body(builder)
+    let outputs = body(builder).sorted { $0.key < $1.key }
     let program = try trace.program(name: "step", outputs: outputs.map { ($0.key, $0.value) })
     return try engine.compile(
       TracedStep(

@@ -177,8 +177,10 @@ extension Layer {
   /// The fields that a model's own `Input`s announce.
   var inputFields: [FieldSpec]? {
     if let sequential = self as? Sequential {
-      if let shape = sequential.inputShape {
-        return [FieldSpec(.input, name: "x", shape: shape, dtype: .float32)]
+      if let input = sequential.input {
+        return [
+          FieldSpec(.input, name: input.name ?? "x", shape: input.shape, dtype: input.dtype)
+        ]
       }
       return sequential.layers.first?.inputFields
     }

@@ -5,7 +5,7 @@ import Testing
   private let layer = Dense(1)
 
   private func step(
-    _ body: @escaping @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
+    _ body: @escaping @Sendable (StepBuilder) -> [String: Tensor]
   ) throws -> CustomStep {
     try CustomStep(inputs: ["x": [2]], backend: reference, body: body)
   }
