@@ -28,7 +28,7 @@ extension CustomStep {
   public convenience init(
     inputs: KeyValuePairs<String, Shape>, integerInputs: KeyValuePairs<String, Shape> = [:],
     seed: UInt64 = 0,
-    body: @escaping @Sendable (StepBuilder) -> KeyValuePairs<String, Tensor>
+    body: @escaping @Sendable (StepBuilder) -> [String: Tensor]
   ) throws(HoneError) {
     try self.init(
       inputs: inputs, integerInputs: integerInputs, seed: seed,
