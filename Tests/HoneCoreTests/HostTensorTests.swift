@@ -24,6 +24,13 @@ struct HostTensorTests {
     #expect(throws: HoneError.self) { try HostTensor(zeros: [4]).reshaped(to: [3]) }
   }
 
+  @Test func argMaxTakesTheFirstLargestOfEachRow() throws {
+    let scores = try HostTensor([1, 5, 5, 7, 2, 3] as [Float], shape: [2, 3])
+    #expect(scores.argMax() == [1, 0])
+    #expect(HostTensor(zeros: [0, 3]).argMax() == [])
+    #expect(HostTensor(scalar: 1.0).argMax() == [])
+  }
+
   @Test func copiesAreIndependentOnceWritten() {
     let original = HostTensor([1, 2, 3] as [Float])
     var copy = original

@@ -32,13 +32,16 @@ struct Validator {
     guard case .object = object.kind else {
       return [object.mismatch("fields: {key: value, …}", at: path)]
     }
-    var errors = object.unknownKeyErrors(known: fields.map(\.key), at: path)
+    let known = fields.map(\.key)
+    var errors = object.unknownKeyErrors(known: known, at: path)
+    let meant = Set(
+      object.keys.filter { !known.contains($0) }.compactMap { NearestKey.find($0, among: known) })
     for field in fields {
       let place = path + "." + field.key
       if let value = object[field.key] {
         if value.isNull, field.defaultValue?.isNull ?? false { continue }
         errors += check(value, field.kind, at: place)
-      } else if field.defaultValue == nil {
+      } else if field.defaultValue == nil, !meant.contains(field.key) {
         errors.append(
           HoneError(
             .usage, path: path, message: "the key \"\(field.key)\" is missing",

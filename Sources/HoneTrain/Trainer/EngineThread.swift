@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import HoneCore
 
 /// One thread for all work of a trainer: long computations don't hold a thread of the concurrency
@@ -17,6 +22,9 @@ final class EngineThread: Sendable {
     }
   }
 
+  /// Whether the caller runs on the thread: code that the work itself calls, such as a callback.
+  var isCurrent: Bool { queue.isCurrent }
+
   deinit { queue.close() }
 
   /// What waits to be done.
@@ -25,6 +33,11 @@ final class EngineThread: Sendable {
     private var work: [@Sendable () -> Void] = []
     private var isStarted = false
     private var isClosed = false
+    private var worker: pthread_t?
+
+    var isCurrent: Bool {
+      monitor.withLock { worker.map { pthread_equal($0, pthread_self()) != 0 } ?? false }
+    }
 
     func startOnce() throws(HoneError) {
       let wasStarted = monitor.withLock {
@@ -33,6 +46,7 @@ final class EngineThread: Sendable {
       }
       guard !wasStarted else { return }
       try WorkerThread.start(stackByteCount: 64 << 20) { [self] in
+        monitor.withLock { worker = pthread_self() }
         while let next = take() { next() }
       }
     }

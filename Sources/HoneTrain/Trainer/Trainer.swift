@@ -155,6 +155,14 @@ public final class Trainer: @unchecked Sendable {
     return step
   }
 
+  /// Requires that no other task trains: state is whole only between steps.
+  func requireQuiet(_ operation: String) throws(HoneError) {
+    guard isBusy.withLock({ $0 }), !thread.isCurrent else { return }
+    throw HoneError(
+      .state, operation: operation, message: "the trainer is at work.",
+      help: "await fit first, or do it in a callback")
+  }
+
   /// Runs a closure on the engine's thread, alone.
   func exclusively<R: Sendable>(
     _ body: @escaping @Sendable () throws -> R

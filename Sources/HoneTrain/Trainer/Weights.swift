@@ -126,6 +126,7 @@ public struct Weights: Sendable {
   }
 
   private func requireBuilt() throws(HoneError) {
+    try trainer.requireQuiet("weights")
     guard trainer.fields.isEmpty else { return }
     throw HoneError(
       .state, operation: "weights",

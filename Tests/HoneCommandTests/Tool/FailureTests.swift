@@ -78,13 +78,9 @@
       #expect(outcome.code == 64)
       #expect(
         outcome.error == """
-          hone: 2 errors:
-            model[1].Dense: the key "units" is missing
-              at a.yaml:4:12
-              help: add units: the number of outputs
-            model[1].Dense: unknown key "unit"
-              at a.yaml:4:13
-              help: did you mean "units"?
+          hone: model[1].Dense: unknown key "unit"
+            at a.yaml:4:13
+            help: did you mean "units"?
 
           """)
     }

@@ -46,9 +46,6 @@ import Testing
         help: did you mean "kernelSize"?
       model.Sequential.layers[0].Conv2D.filters: expects a whole number ≥ 1. Received: 0
         at model.json:2:26
-      model.Sequential.layers[0].Conv2D: the key "kernelSize" is missing
-        at model.json:2:14
-        help: add kernelSize: extent of the window
       model.Sequential.layers[1].Dropout.rate: expects a number ≥ 0 and < 1. Received: 1.0
         at model.json:3:24
       model.Sequential.layers[2].Dense.activation: there is no activation named "rellu"
