@@ -1,9 +1,10 @@
+internal import HoneCore
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
   internal import Darwin
 #endif
-internal import HoneCore
 
 /// One thread for all work of a trainer: long computations don't hold a thread of the concurrency
 /// runtime, the engine's thread pool belongs to one caller, and the stack fits deep models.

@@ -59,7 +59,7 @@
       let places = error.causes.map { $0.location.map { "\($0)" } ?? "?" }
       #expect(
         places == [
-          "a.yaml:1:1", "a.yaml:1:1", "a.yaml:3:13", "a.yaml:3:23", "a.yaml:3:26", "a.yaml:4:5",
+          "a.yaml:1:1", "a.yaml:1:1", "a.yaml:3:23", "a.yaml:3:26", "a.yaml:4:5",
           "a.yaml:5:21", "a.yaml:6:8", "a.yaml:7:19", "a.yaml:7:48", "a.yaml:8:9",
           "command line: batchSize=0",
         ])
