@@ -14,7 +14,7 @@ help:
 	@echo "make build      builds the hone tool in release mode: $(HONE)"
 	@echo "make demo       trains a network on Fashion-MNIST, measures it, shows predictions"
 	@echo "make test       runs all tests; FILTER=NAME runs some of them"
-	@echo "make test-long  runs those too that take minutes"
+	@echo "make test-long  runs more cases, and checks against Python packages"
 	@echo "make bench      compares with PyTorch, Keras and JAX; see Benchmarks/README.md"
 	@echo "make format     formats the sources"
 	@echo "make lint       checks the format"
@@ -33,14 +33,18 @@ demo: build
 	@Scripts/demo.sh $(HONE)
 
 test: tools
+	@Scripts/install-onednn-headers.sh
 	$(TEST) $(if $(FILTER),--filter "$(FILTER)")
 	@$(if $(FILTER),,SWIFT="$(SWIFT)" Scripts/check-client-package.sh)
 	@$(if $(FILTER),,SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone)
 
 test-long: tools
+	@Scripts/install-onednn-headers.sh
 	HONE_LONG_TESTS=1 $(TEST) $(if $(FILTER),--filter "$(FILTER)")
 	@SWIFT="$(SWIFT)" Scripts/check-client-package.sh
 	@SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone
+	@Scripts/check-safetensors.sh .build-test/release/hone
+	@Scripts/check-golden.sh
 
 bench: tools
 	$(SWIFT) build -c release --product hone-bench

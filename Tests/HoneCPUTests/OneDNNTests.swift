@@ -6,28 +6,29 @@ import HoneCore
 import Testing
 
 @Suite struct OneDNNTests {
-  /// Runs where oneDNN's headers are known: HONE_ONEDNN_HEADERS, or beside the checkout's library.
+  /// Where oneDNN's headers are: HONE_ONEDNN_HEADERS, beside the checkout's library, or the system's.
   static let headers: String? = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let candidates: [String?] = [
       ProcessInfo.processInfo.environment["HONE_ONEDNN_HEADERS"],
-      root.appending(path: ".hone/onednn/include").path(),
+      root.appending(path: ".hone/onednn/include").path(), "/usr/include", "/usr/local/include",
+      "/opt/homebrew/include",
     ]
     return candidates.compactMap { $0 }.first {
       FileManager.default.fileExists(atPath: $0 + "/oneapi/dnnl/dnnl.h")
     }
   }()
 
-  @Test(.enabled(if: headers != nil, "oneDNN's headers aren't here"))
-  func declarationsEqualTheRealHeaders() throws {
+  @Test func declarationsEqualTheRealHeaders() throws {
+    let headers = try #require(Self.headers, "run Scripts/install-onednn-headers.sh")
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let source = root.appending(path: "Sources/COneDNN")
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = [
-      "clang", "-fsyntax-only", "-DHONE_CHECK_ONEDNN_HEADERS", "-I", Self.headers ?? "",
+      "clang", "-fsyntax-only", "-DHONE_CHECK_ONEDNN_HEADERS", "-I", headers,
       "-I", source.appending(path: "include").path(),
       source.appending(path: "headers_check.c").path(),
     ]
