@@ -63,6 +63,14 @@ struct ModelRecipe: Sendable {
       calls: trace.calls)
   }
 
+  /// The errors of a model with the batch unknown, as its user thinks of it, rather than 1.
+  func explained(_ error: HoneError, fields: [FieldSpec]) -> HoneError {
+    let trace = Trace(mode: .inference)
+    let inputs = self.inputs(among: fields).map { tensor(for: $0, trace) }
+    _ = trace.within("", at: nil, frozen: false) { model.forward(inputs) }
+    return HoneError.combining(trace.errors) ?? error
+  }
+
   /// The input fields in the order of the model's inputs.
   func inputs(among fields: [FieldSpec]) -> [FieldSpec] {
     Self.ordered(fields, .input, like: model.inputFields?.map(\.name) ?? [])

@@ -122,7 +122,12 @@ public final class Trainer: @unchecked Sendable {
       if fields.contains(where: { $0.role == .target }) { self.fields = fields }
       return
     }
-    let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "predict")
+    let traced: TracedStep
+    do throws(HoneError) {
+      traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "predict")
+    } catch {
+      throw recipe.explained(error, fields: inputs)
+    }
     _ = try engine.compile(traced, fields: inputs)
     predictionShapes = traced.program.outputs.indices.map { traced.program.outputType($0).shape }
     self.fields = fields

@@ -13,7 +13,7 @@ import Testing
       Conv2D(4, kernelSize: 3)
       Dense(2)
     }
-    await expectError(.model, saying: "conv2d_2: Conv2D expects", "Received: [1, 144]", "help:") {
+    await expectError(.model, saying: "conv2d_2: Conv2D expects", "Received: [?, 144]", "help:") {
       _ = try model.compile(optimizer: .sgd(), loss: loss, backend: reference)
     }
   }
@@ -25,7 +25,7 @@ import Testing
       Dense(2)
     }
     let trainer = try model.compile(optimizer: .sgd(), loss: loss, backend: reference)
-    await expectError(.model, saying: "max_pooling2d_1: ", "Received: [1, 4]") {
+    await expectError(.model, saying: "max_pooling2d_1: ", "Received: [?, 4]") {
       try await trainer.fit(try Samples.dataset(4, classes: 2), verbose: 0)
     }
   }
