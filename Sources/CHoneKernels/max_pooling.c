@@ -1,28 +1,7 @@
-// Max and average pooling over [n, h, w, channels], vectorized over channels.
+// Max pooling over [n, h, w, channels], vectorized over channels.
 #include <string.h>
 
-#include "CHoneKernels.h"
-#include "target.h"
-
-typedef struct {
-  const hone_pool *pool;
-  float *out;
-  uint8_t *places;
-  const float *in;
-  const uint8_t *given;
-} pool_job;
-
-// The part of a window that lies on the image.
-typedef struct {
-  int64_t first, last, origin;
-} span;
-
-HONE_INLINE span window_span(
-    int64_t out, int64_t stride, int64_t pad, int64_t window, int64_t size) {
-  int64_t origin = out * stride - pad;
-  span s = {origin < 0 ? 0 : origin, origin + window > size ? size : origin + window, origin};
-  return s;
-}
+#include "pooling.h"
 
 enum { POOL_LANES = 16 };
 
@@ -108,49 +87,6 @@ HONE_CLONES static void max_pool_gradient_chunk(void *context, int64_t image) {
   }
 }
 
-HONE_CLONES static void average_pool_chunk(void *context, int64_t row) {
-  const pool_job *job = context;
-  const hone_pool *p = job->pool;
-  int64_t image = row / p->out_height, c = p->channels;
-  span v = window_span(
-    row % p->out_height, p->stride_height, p->pad_top, p->window_height, p->height);
-  for (int64_t out = 0; out < p->out_width; out++) {
-    span h = window_span(out, p->stride_width, p->pad_left, p->window_width, p->width);
-    float *y = job->out + (row * p->out_width + out) * c;
-    memset(y, 0, (size_t)c * sizeof *y);
-    for (int64_t i = v.first; i < v.last; i++) {
-      for (int64_t j = h.first; j < h.last; j++) {
-        const float *x = job->in + ((image * p->height + i) * p->width + j) * c;
-        HONE_VECTOR for (int64_t n = 0; n < c; n++) y[n] += x[n];
-      }
-    }
-    float count = (float)((v.last - v.first) * (h.last - h.first));
-    HONE_VECTOR for (int64_t n = 0; n < c; n++) y[n] = count > 0 ? y[n] / count : 0.0f;
-  }
-}
-
-HONE_CLONES static void average_pool_gradient_chunk(void *context, int64_t image) {
-  const pool_job *job = context;
-  const hone_pool *p = job->pool;
-  int64_t c = p->channels, size = p->height * p->width * c;
-  float *image_out = job->out + image * size;
-  memset(image_out, 0, (size_t)size * sizeof *image_out);
-  for (int64_t row = 0; row < p->out_height; row++) {
-    span v = window_span(row, p->stride_height, p->pad_top, p->window_height, p->height);
-    for (int64_t out = 0; out < p->out_width; out++) {
-      span h = window_span(out, p->stride_width, p->pad_left, p->window_width, p->width);
-      const float *g = job->in + ((image * p->out_height + row) * p->out_width + out) * c;
-      float count = (float)((v.last - v.first) * (h.last - h.first));
-      for (int64_t i = v.first; i < v.last; i++) {
-        for (int64_t j = h.first; j < h.last; j++) {
-          float *dx = image_out + (i * p->width + j) * c;
-          HONE_VECTOR for (int64_t n = 0; n < c; n++) dx[n] += g[n] / count;
-        }
-      }
-    }
-  }
-}
-
 void hone_max_pool(const hone_pool *pool, float *y, uint8_t *places, const float *x) {
   pool_job job = {pool, y, places, x, NULL};
   hone_parallel(pool->n * pool->out_height, max_pool_chunk, &job);
@@ -160,14 +96,4 @@ void hone_max_pool_gradient(
     const hone_pool *pool, float *dx, const uint8_t *places, const float *g) {
   pool_job job = {pool, dx, NULL, g, places};
   hone_parallel(pool->n, max_pool_gradient_chunk, &job);
-}
-
-void hone_average_pool(const hone_pool *pool, float *y, const float *x) {
-  pool_job job = {pool, y, NULL, x, NULL};
-  hone_parallel(pool->n * pool->out_height, average_pool_chunk, &job);
-}
-
-void hone_average_pool_gradient(const hone_pool *pool, float *dx, const float *g) {
-  pool_job job = {pool, dx, NULL, g, NULL};
-  hone_parallel(pool->n, average_pool_gradient_chunk, &job);
 }
