@@ -135,13 +135,20 @@ HONE_INLINE void shares_apart(
   divisor count = divisor_of(height * width);
   for (int64_t i = 0; i < height; i++) {
     float *line = image + (row * height + i) * p->width * c;
-    // With fewer than LANES channels, so many pixels that whole vectors stay within the row.
-    int64_t whole = c < LANES ? p->out_width - (LANES - 1) / c : p->out_width;
     int64_t out = 0;
-    for (; out < whole; out++) {
+    if (c < LANES) {
+      // So many pixels that whole vectors stay within the row.
+      int64_t whole = p->out_width - (LANES - 1) / c;
+      const float *from = g;
+      for (float *dx = line; out < whole; out++, from += c, dx += width * c) {
+        lanes share = divided(load(from), count);
+        for (int64_t j = 0; j < width; j++) store(dx + j * c, share);
+      }
+    }
+    for (; c >= LANES && out < p->out_width; out++) {
       float *dx = line + out * width * c;
       for (int64_t n = 0; n < c; n += LANES) {
-        int64_t at = c < LANES || n + LANES <= c ? n : c - LANES;
+        int64_t at = n + LANES <= c ? n : c - LANES;
         lanes share = divided(load(g + out * c + at), count);
         for (int64_t j = 0; j < width; j++) store(dx + j * c + at, share);
       }
