@@ -15,13 +15,6 @@ func say(_ members: [(String, ConfigurationValue)]) {
   fflush(nil)
 }
 
-func argument(_ name: String, default value: String) -> String {
-  guard let index = CommandLine.arguments.firstIndex(of: name),
-    index + 1 < CommandLine.arguments.count
-  else { return value }
-  return CommandLine.arguments[index + 1]
-}
-
 /// The peak resident memory of this process.
 func peakMegabytes() -> Double {
   var usage = rusage()
@@ -34,29 +27,45 @@ func peakMegabytes() -> Double {
   #endif
 }
 
-do {
-  let name = argument("--workload", default: "mlp")
-  setenv("OMP_NUM_THREADS", argument("--threads", default: "2"), 1)
-  let worker = try Worker(workload: name)
-  try worker.run(steps: 1)
+/// Who answers.
+func introduction(_ options: Options, parameters: Int?) -> [(String, ConfigurationValue)] {
+  [("engine", "hone"), ("mode", ConfigurationValue(options.mode)), ("version", "development")]
+    + (parameters.map { [("parameters", ConfigurationValue($0))] } ?? [])
+}
+
+/// Rounds on request, until it is told to quit.
+func serve(_ options: Options) throws {
+  let benchmark = try benchmark(options)
+  try benchmark.step()
   say([("first_step", true)])
-  if name != "start" { try worker.warmUp() }
-  say([
-    ("ready", true), ("engine", "hone"),
-    ("mode", ConfigurationValue(argument("--mode", default: "default"))),
-    ("version", "development"), ("parameters", ConfigurationValue(worker.parameterCount)),
-  ])
+  if options.workload != "start" { try benchmark.warmUp() }
+  say([("ready", true)] + introduction(options, parameters: benchmark.parameterCount))
   while let line = readLine() {
     let words = line.split(separator: " ")
     if words.first == "round", words.count == 2, let steps = Int(words[1]) {
-      say([("round_ms_per_step", ConfigurationValue(try worker.time(steps: steps)))])
+      say([("round_ms_per_step", ConfigurationValue(try benchmark.time(steps: steps)))])
     } else if words.first == "quit" {
       say([
         ("peak_rss_mb", ConfigurationValue(peakMegabytes())),
-        ("last_loss", ConfigurationValue(worker.loss)),
+        ("last_loss", ConfigurationValue(benchmark.result)),
       ])
-      break
+      return
     }
+  }
+}
+
+do {
+  let options = try Options(CommandLine.arguments)
+  setenv("OMP_NUM_THREADS", String(options.threads), 1)
+  if options.workload == "end-to-end" {
+    let (accuracy, parameters) = try await EndToEnd.run(options)
+    say(
+      [
+        ("finished", true), ("accuracy", ConfigurationValue(accuracy)),
+        ("peak_rss_mb", ConfigurationValue(peakMegabytes())),
+      ] + introduction(options, parameters: parameters))
+  } else {
+    try serve(options)
   }
 } catch {
   say([("error", ConfigurationValue("\(error)".replacing("\n", with: " ")))])

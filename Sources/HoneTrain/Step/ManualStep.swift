@@ -3,26 +3,45 @@ package import HoneCore
 package import HoneData
 internal import HoneGraph
 
-/// A training program that the caller feeds itself, without loader, metrics display or checks:
+/// A program of a trainer that the caller feeds itself, without loader, metrics display or checks:
 /// for benchmarks.
 package final class ManualStep {
   private let engine: StepEngine
   private let step: CompiledStep
 
   /// Compiles the training program of a trainer.
-  package init(_ trainer: Trainer, fields: [FieldSpec], batchSize: Int) throws(HoneError) {
-    try trainer.build(fields: fields)
-    engine = trainer.engine
-    step = try trainer.step(.train, fields: fields, batchSize: batchSize, prefix: "train")
+  package convenience init(
+    _ trainer: Trainer, fields: [FieldSpec], batchSize: Int
+  ) throws(HoneError) {
+    try self.init(trainer, .train, fields, batchSize)
   }
 
-  /// One update; the pointers are those of the fields in order.
+  /// Compiles the prediction program of a trainer.
+  package convenience init(
+    predicting trainer: Trainer, fields: [FieldSpec], batchSize: Int
+  ) throws(HoneError) {
+    try self.init(trainer, .predict, fields, batchSize)
+  }
+
+  private init(
+    _ trainer: Trainer, _ purpose: ModelRecipe.Purpose, _ fields: [FieldSpec], _ batchSize: Int
+  ) throws(HoneError) {
+    try trainer.build(fields: fields)
+    engine = trainer.engine
+    step = try trainer.step(
+      purpose, fields: fields, batchSize: batchSize, prefix: purpose.rawValue)
+  }
+
+  /// One update or prediction; the pointers are those of the fields in order.
   package func run(inputs: [UnsafeRawPointer]) throws(HoneError) {
     try engine.run(step, inputs: inputs)
   }
 
+  /// A copy of an output of the last run.
+  package func output(_ index: Int) -> HostTensor { step.executable.output(index) }
+
   /// The loss of the last update.
-  package var loss: Double { step.executable.output(0).elements(as: Double.self)[0] }
+  package var loss: Double { output(0).elements(as: Double.self)[0] }
 
   /// The number of trainable parameters.
   package var parameterCount: Int {
