@@ -10,14 +10,15 @@ extension Tensor {
   ///   - shape: the extents.
   ///   - initializer: how it begins.
   ///   - regularizer: what its size adds to the loss.
+  ///   - dtype: the type of its elements; by default this tensor's.
   public func weight(
     _ name: String, shape: Shape, initializer: any Initializer,
-    regularizer: (any Regularizer)? = nil
+    regularizer: (any Regularizer)? = nil, dtype: DType? = nil
   ) -> Tensor {
     guard let trace else { return Tensor.failed }
     let weight = trace.state(
-      path: trace.path(name), type: TensorType(dtype, shape), role: .parameter, isTrainable: true,
-      initial: initializer)
+      path: trace.path(name), type: TensorType(dtype ?? self.dtype, shape), role: .parameter,
+      isTrainable: true, initial: initializer)
     if let regularizer, !weight.isPoisoned { trace.addPenalty(regularizer.penalty(weight)) }
     return weight
   }

@@ -127,36 +127,17 @@ public struct Conv2D: Layer, Configurable {
     guard
       let windows = ImageWindows(
         over: x, layer: "Conv2D", size: ("kernelSize", kernelSize), strides: strides,
-        dilation: dilationRate, padding: padding), let channels = channelsPerGroup(x)
+        dilation: dilationRate, padding: padding),
+      let channels = x.channelsPerGroup("Conv2D", filters: filters, groups: groups)
     else { return [x].poison }
     let kernel = x.weight(
       "kernel", shape: Shape(windows.size + [channels, filters]), initializer: kernelInitializer,
       regularizer: kernelRegularizer)
-    var y = Tensor.apply(.convolution(dimensions(windows)), x, kernel)
+    var y = Tensor.apply(.convolution(windows.convolution(groups: groups)), x, kernel)
     if useBias {
       y += x.weight(
         "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer)
     }
     return activation.map { $0(y) } ?? y
-  }
-
-  private func dimensions(_ windows: ImageWindows) -> ConvolutionDimensions {
-    ConvolutionDimensions(
-      strides: windows.strides, padding: windows.padding, dilation: windows.dilation,
-      groups: groups)
-  }
-
-  /// Nil, with an error recorded, if filters and groups don't fit the channels.
-  private func channelsPerGroup(_ x: Tensor) -> Int? {
-    let channels = x.shape[-1]
-    let isKnown = channels >= 0
-    guard filters >= 1, groups >= 1, filters % groups == 0, !isKnown || channels % groups == 0
-    else {
-      _ = x.fail(
-        "Conv2D", wanted: "filters ≥ 1, and groups that divide filters and channels",
-        received: "filters \(filters), groups \(groups), \(channels) channels")
-      return nil
-    }
-    return isKnown ? channels / groups : channels
   }
 }

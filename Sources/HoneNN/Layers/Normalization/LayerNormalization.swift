@@ -1,0 +1,93 @@
+public import HoneCore
+public import HoneGraph
+
+/// Normalizes each sample by itself to mean 0 and variance 1 over given axes, then scales and
+/// shifts it.
+///
+/// `output = gamma · (input − μ) / √(σ² + epsilon) + beta`, μ and σ² (biased) over the axes.
+///
+/// - Input: `[N, …]`
+/// - Output: the input's shape
+/// - Weights: `gamma`, `beta`, of the extents of the axes
+///
+/// It is an error of the model if an axis doesn't exist, is named twice or isn't known.
+///
+/// ```swift
+/// LayerNormalization()
+/// LayerNormalization(axis: [1, 2, 3], epsilon: 1e-5)
+/// ```
+///
+/// Reference: Ba, Kiros and Hinton, "Layer normalization", 2016.
+public struct LayerNormalization: Layer, Configurable {
+  public static let schema = Schema(
+    .layer, "LayerNormalization", summary: "normalizes each sample by itself",
+    fields: [
+      Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that are normalized over"),
+      Field("epsilon", .double(.notNegative), default: 1e-3, "added to the variance"),
+      Field("center", .bool, default: true, "whether beta is added"),
+      Field("scale", .bool, default: true, "whether gamma multiplies"),
+    ])
+
+  /// The axes that are normalized over.
+  public var axis: Sizes
+  /// Added to the variance.
+  public var epsilon: Double
+  /// Whether beta is added.
+  public var center: Bool
+  /// Whether gamma multiplies.
+  public var scale: Bool
+  public let identity = LayerIdentity()
+  public let name: String?
+  public let isTrainable: Bool
+
+  /// Creates a normalization over one axis, by default the last, or over several.
+  public init(
+    axis: Sizes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+    name: String? = nil, trainable: Bool = true
+  ) {
+    self.axis = axis
+    self.epsilon = epsilon
+    self.center = center
+    self.scale = scale
+    self.name = name
+    isTrainable = trainable
+  }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(
+      axis: try fields.sizes("axis"), epsilon: try fields.double("epsilon"),
+      center: try fields.bool("center"), scale: try fields.bool("scale"),
+      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    commonFields.merging(
+      [
+        "axis": axis.configuration, "epsilon": ConfigurationValue(epsilon),
+        "center": ConfigurationValue(center), "scale": ConfigurationValue(scale),
+      ], uniquingKeysWith: { $1 })
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    let axes = Set(axis.values.compactMap { x.shape.normalize($0) }).sorted()
+    guard !axes.isEmpty, axes.count == axis.values.count, epsilon >= 0,
+      axes.allSatisfy({ x.shape[$0] >= 0 })
+    else {
+      return x.fail(
+        "LayerNormalization", wanted: "different, known axes of the input, and epsilon ≥ 0",
+        received: "axis \(axis.values), epsilon \(epsilon) and \(x.shape)")
+    }
+    let centered = x - x.mean(axes: axes, keepDimensions: true)
+    let variance = square(centered).mean(axes: axes, keepDimensions: true)
+    var y = centered * rsqrt(variance + epsilon)
+    let extents = Shape(axes.map { x.shape[$0] })
+    let spread = (0..<x.rank).map { axes.contains($0) ? x.shape[$0] : 1 }
+    if scale {
+      y *= x.weight("gamma", shape: extents, initializer: .ones).reshaped(to: spread)
+    }
+    if center {
+      y += x.weight("beta", shape: extents, initializer: .zeros).reshaped(to: spread)
+    }
+    return y
+  }
+}
