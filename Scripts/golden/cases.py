@@ -13,6 +13,31 @@ def conv(**options):
     } | options
 
 
+def conv1d(**options):
+    return {
+        "layer": "Conv1D", "filters": 4, "kernelSize": 3, "strides": 1, "padding": "valid",
+        "dilationRate": 1, "groups": 1, "useBias": True, "activation": "linear",
+    } | options
+
+
+def depthwise(**options):
+    return {
+        "layer": "DepthwiseConv2D", "kernelSize": [3, 3], "strides": [1, 1], "padding": "valid",
+        "dilationRate": [1, 1], "depthMultiplier": 1, "useBias": True, "activation": "linear",
+    } | options
+
+
+def separable(**options):
+    return depthwise() | {"layer": "SeparableConv2D", "filters": 4} | options
+
+
+def transpose(**options):
+    return {
+        "layer": "Conv2DTranspose", "filters": 4, "kernelSize": [3, 3], "strides": [1, 1],
+        "padding": "valid", "dilationRate": [1, 1], "useBias": True, "activation": "linear",
+    } | options
+
+
 def pool(layer, size, strides, padding):
     return {"layer": layer, "poolSize": size, "strides": strides, "padding": padding}
 
@@ -35,6 +60,21 @@ def pools(layer, stem):
         f"{stem}-2x3-stride1x2": (pool(layer, [2, 3], [1, 2], "valid"), [2, 7, 5, 3]),
         f"{stem}-2-stride3-same": (pool(layer, [2, 2], [3, 3], "same"), [2, 7, 5, 3]),
     }
+
+
+def pools1d(layer, stem):
+    return {
+        f"{stem}-2-odd": (pool(layer, 2, 2, "valid"), [2, 7, 3]),
+        f"{stem}-2-odd-same": (pool(layer, 2, 2, "same"), [2, 7, 3]),
+        f"{stem}-3-stride2-same": (pool(layer, 3, 2, "same"), [2, 8, 3]),
+        f"{stem}-3-stride1": (pool(layer, 3, 1, "valid"), [2, 7, 1]),
+    }
+
+
+def layer_norm(**options):
+    return {
+        "layer": "LayerNormalization", "axis": -1, "epsilon": 1e-3, "center": True, "scale": True,
+    } | options
 
 
 def activations():
@@ -79,8 +119,40 @@ LAYERS = {
     "conv2d-groups-depthwise": (conv(groups=3, filters=3), [2, 7, 5, 3]),
     "conv2d-batch1": (conv(padding="same"), [1, 7, 5, 3]),
 
+    "conv1d-valid": (conv1d(), [2, 8, 3]),
+    "conv1d-same-even": (conv1d(kernelSize=4, padding="same", activation="relu"), [2, 8, 3]),
+    "conv1d-causal": (conv1d(padding="causal"), [2, 7, 3]),
+    "conv1d-causal-dilation2": (conv1d(padding="causal", dilationRate=2), [2, 9, 3]),
+    "conv1d-causal-stride2": (conv1d(padding="causal", strides=2), [2, 7, 3]),
+    "conv1d-stride2-same": (conv1d(strides=2, padding="same"), [2, 8, 3]),
+    "conv1d-dilation2": (conv1d(dilationRate=2, useBias=False), [2, 9, 3]),
+    "conv1d-groups2": (conv1d(groups=2, filters=6), [2, 7, 4]),
+    "conv1d-1-channel": (conv1d(kernelSize=5), [1, 9, 1]),
+
+    "depthwise-conv2d-valid": (depthwise(), [2, 7, 5, 3]),
+    "depthwise-conv2d-same-relu": (depthwise(padding="same", activation="relu"), [2, 7, 5, 3]),
+    "depthwise-conv2d-multiplier2": (depthwise(depthMultiplier=2), [2, 7, 5, 3]),
+    "depthwise-conv2d-stride2-same": (depthwise(strides=[2, 2], padding="same"), [2, 7, 5, 3]),
+    "depthwise-conv2d-no-bias": (depthwise(kernelSize=[2, 3], useBias=False), [2, 7, 5, 3]),
+    "separable-conv2d-valid": (separable(), [2, 7, 5, 3]),
+    "separable-conv2d-multiplier2-same": (
+        separable(depthMultiplier=2, padding="same", activation="tanh"), [2, 7, 5, 3]),
+    "separable-conv2d-stride2": (separable(strides=[2, 2], useBias=False), [2, 7, 5, 3]),
+    "conv2d-transpose-valid": (transpose(), [2, 4, 3, 3]),
+    "conv2d-transpose-same": (transpose(padding="same", activation="relu"), [2, 4, 3, 3]),
+    "conv2d-transpose-stride2-valid": (transpose(strides=[2, 2]), [2, 4, 3, 3]),
+    "conv2d-transpose-stride2-same": (transpose(strides=[2, 2], padding="same"), [2, 4, 3, 3]),
+    "conv2d-transpose-kernel4-stride2-same": (
+        transpose(kernelSize=[4, 4], strides=[2, 2], padding="same"), [2, 4, 3, 3]),
+    "conv2d-transpose-kernel2-stride3": (
+        transpose(kernelSize=[2, 2], strides=[3, 3], useBias=False), [2, 4, 3, 3]),
+
     **pools("MaxPooling2D", "max-pooling2d"),
     **pools("AveragePooling2D", "average-pooling2d"),
+    **pools1d("MaxPooling1D", "max-pooling1d"),
+    **pools1d("AveragePooling1D", "average-pooling1d"),
+    "global-average-pooling1d": ({"layer": "GlobalAveragePooling1D"}, [2, 7, 3]),
+    "global-max-pooling1d": ({"layer": "GlobalMaxPooling1D"}, [2, 7, 3]),
     "global-average-pooling2d": ({"layer": "GlobalAveragePooling2D"}, [2, 7, 5, 3]),
     "global-max-pooling2d": ({"layer": "GlobalMaxPooling2D"}, [2, 7, 5, 3]),
 
@@ -91,6 +163,16 @@ LAYERS = {
     "batch-normalization-no-center": (norm(center=False), [3, 4, 5, 3]),
     "batch-normalization-2d-inference": (norm(training=False), [6, 4]),
     "batch-normalization-4d-inference": (norm(training=False), [3, 4, 5, 3]),
+
+    "layer-normalization": (layer_norm(), [4, 6]),
+    "layer-normalization-4d": (layer_norm(epsilon=1e-5), [2, 3, 4, 5]),
+    "layer-normalization-axis1": (layer_norm(axis=1), [2, 5, 3]),
+    "layer-normalization-axes12": (layer_norm(axis=[1, 2]), [3, 4, 2]),
+    "layer-normalization-no-scale": (layer_norm(scale=False), [4, 6]),
+    "layer-normalization-no-center": (layer_norm(center=False), [4, 6]),
+
+    "embedding": ({"layer": "Embedding", "inputDim": 9, "outputDim": 4}, [3, 5]),
+    "embedding-1d": ({"layer": "Embedding", "inputDim": 3, "outputDim": 2}, [7]),
 
     **activations(),
 

@@ -6,7 +6,12 @@ import cases
 import golden
 from keras_setup import FRAMEWORK, layer, tf, use
 
-SCOPE = {"Dense": "dense", "Conv2D": "conv2d", "BatchNormalization": "batch_normalization"}
+SCOPE = {
+    "Dense": "dense", "Conv1D": "conv1d", "Conv2D": "conv2d",
+    "Conv2DTranspose": "conv2d_transpose", "DepthwiseConv2D": "depthwise_conv2d",
+    "SeparableConv2D": "separable_conv2d", "Embedding": "embedding",
+    "BatchNormalization": "batch_normalization", "LayerNormalization": "layer_normalization",
+}
 
 
 def starting_values(weights, generator):
@@ -20,7 +25,10 @@ def starting_values(weights, generator):
         weight.assign(values)
 
 
-def inputs_for(name, shapes, generator):
+def inputs_for(name, config, shapes, generator):
+    if config["layer"] == "Embedding":
+        return [generator.integers(0, config["inputDim"], shape, dtype=np.int32)
+                for shape in shapes]
     inputs = [golden.normal(generator, shape) for shape in shapes]
     if name == "activation-relu" or name == "leaky-relu":
         inputs[0][0, 0] = 0  # the gradient at exactly zero is part of the convention
@@ -32,8 +40,9 @@ def inputs_for(name, shapes, generator):
 def case(name, config, shapes):
     generator = golden.random(name)
     shapes = shapes if isinstance(shapes[0], list) else [shapes]
-    arrays = inputs_for(name, shapes, generator)
-    inputs = [tf.Variable(array, dtype="float64") for array in arrays]
+    arrays = inputs_for(name, config, shapes, generator)
+    inputs = [tf.Variable(array, dtype="int32" if array.dtype == np.int32 else "float64")
+              for array in arrays]
     built = layer(config)
     argument = inputs[0] if len(inputs) == 1 else inputs
     options = {"training": config["training"]} if "training" in config else {}
@@ -57,9 +66,10 @@ def case(name, config, shapes):
     tensors["output"], tensors["upstream"] = output.numpy(), upstream
     for index in range(len(inputs)):
         key = "grad/input" if len(inputs) == 1 else f"grad/input/{index}"
-        tensors[key] = gradients[index].numpy()
+        if gradients[index] is not None:  # whole numbers have none
+            tensors[key] = gradients[index].numpy()
     for weight, gradient in zip(trainable, gradients[len(inputs):]):
-        tensors[f"grad/{scope}/{weight.name}"] = gradient.numpy()
+        tensors[f"grad/{scope}/{weight.name}"] = tf.convert_to_tensor(gradient).numpy()
     if config.get("training"):
         for weight in built.non_trainable_variables:
             tensors[f"params_after/{scope}/{weight.name}"] = weight.numpy()

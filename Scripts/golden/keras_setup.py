@@ -36,7 +36,35 @@ def layer(config, name=None):
             padding=config["padding"], dilation_rate=config["dilationRate"],
             groups=config["groups"], use_bias=config["useBias"], activation=config["activation"],
             name=name)
-    if kind in ("MaxPooling2D", "AveragePooling2D"):
+    if kind == "Conv1D":
+        return layers.Conv1D(
+            config["filters"], config["kernelSize"], strides=config["strides"],
+            padding=config["padding"], dilation_rate=config["dilationRate"],
+            groups=config["groups"], use_bias=config["useBias"], activation=config["activation"],
+            name=name)
+    if kind == "Conv2DTranspose":
+        return layers.Conv2DTranspose(
+            config["filters"], config["kernelSize"], strides=config["strides"],
+            padding=config["padding"], dilation_rate=config["dilationRate"],
+            use_bias=config["useBias"], activation=config["activation"], name=name)
+    if kind == "DepthwiseConv2D":
+        return layers.DepthwiseConv2D(
+            config["kernelSize"], strides=config["strides"], padding=config["padding"],
+            depth_multiplier=config["depthMultiplier"], dilation_rate=config["dilationRate"],
+            use_bias=config["useBias"], activation=config["activation"], name=name)
+    if kind == "SeparableConv2D":
+        return layers.SeparableConv2D(
+            config["filters"], config["kernelSize"], strides=config["strides"],
+            padding=config["padding"], depth_multiplier=config["depthMultiplier"],
+            dilation_rate=config["dilationRate"], use_bias=config["useBias"],
+            activation=config["activation"], name=name)
+    if kind == "Embedding":
+        return layers.Embedding(config["inputDim"], config["outputDim"], name=name)
+    if kind == "LayerNormalization":
+        return layers.LayerNormalization(
+            axis=config["axis"], epsilon=config["epsilon"], center=config["center"],
+            scale=config["scale"], name=name)
+    if kind in ("MaxPooling1D", "AveragePooling1D", "MaxPooling2D", "AveragePooling2D"):
         return getattr(layers, kind)(pool_size=config["poolSize"], strides=config["strides"],
                                      padding=config["padding"], name=name)
     if kind == "BatchNormalization":

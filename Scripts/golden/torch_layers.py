@@ -18,7 +18,8 @@ def compute(config, inputs, params, upstream):
     output = forward(config, list(arguments.values()), weights)
     output.backward(torch.tensor(upstream, dtype=torch.float64))
     result = {"output": output.detach().numpy()}
-    result |= {f"grad/{key}": value.grad.numpy() for key, value in arguments.items()}
+    result |= {f"grad/{key}": value.grad.numpy() for key, value in arguments.items()
+               if value.requires_grad}
     for key, value in weights.items():
         if key not in STATISTICS:
             result[paths[key].replace("params", "grad", 1)] = value.grad.numpy()

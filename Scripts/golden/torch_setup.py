@@ -30,7 +30,9 @@ ACTIVATIONS = {
 
 
 def tensor(array):
-    """A float64 tensor that gradients can be asked of."""
+    """A float64 tensor that gradients can be asked of; whole numbers stay what they are."""
+    if array.dtype.kind == "i":
+        return torch.tensor(array)
     return torch.tensor(array, dtype=torch.float64, requires_grad=True)
 
 
@@ -44,11 +46,78 @@ def same_padding(size, kernel, strides, dilation):
 
 
 def padded(x, config, size, value):
-    """NCHW `x` with explicit padding where the configuration says `same`."""
+    """NC… `x` with explicit padding where the configuration says `same`."""
     if config["padding"] == "valid":
         return x
-    dilation = config.get("dilationRate", [1, 1])
+    dilation = config.get("dilationRate", [1] * len(size))
     return F.pad(x, same_padding(x.shape[2:], size, config["strides"], dilation), value=value)
+
+
+def as_lists(config):
+    """The configuration of a layer on sequences with its sizes as lists, as images have them."""
+    sizes = ("kernelSize", "poolSize", "strides", "dilationRate")
+    return {key: [value] if key in sizes and isinstance(value, int) else value
+            for key, value in config.items()}
+
+
+def conv1d(x, params, config):
+    x, config = x.movedim(2, 1), as_lists(config)
+    if config["padding"] == "causal":
+        x = F.pad(x, [(config["kernelSize"][0] - 1) * config["dilationRate"][0], 0])
+    else:
+        x = padded(x, config, config["kernelSize"], 0.0)
+    y = F.conv1d(x, params["kernel"].permute(2, 1, 0), params.get("bias"), config["strides"], 0,
+                 config["dilationRate"], config["groups"])
+    return ACTIVATIONS[config["activation"]](y.movedim(1, 2))
+
+
+def depthwise(x, kernel, bias, config):
+    """NCHW in and out; Keras's kernel is [h, w, channels, multiplier]."""
+    x = padded(x, config, config["kernelSize"], 0.0)
+    height, width, channels, multiplier = kernel.shape
+    kernel = kernel.permute(2, 3, 0, 1).reshape(channels * multiplier, 1, height, width)
+    return F.conv2d(x, kernel, bias, config["strides"], 0, config["dilationRate"], channels)
+
+
+def depthwise_conv2d(x, params, config):
+    y = depthwise(x.permute(0, 3, 1, 2), params["kernel"], params.get("bias"), config)
+    return ACTIVATIONS[config["activation"]](y.permute(0, 2, 3, 1))
+
+
+def separable_conv2d(x, params, config):
+    y = depthwise(x.permute(0, 3, 1, 2), params["depthwise_kernel"], None, config)
+    y = F.conv2d(y, params["pointwise_kernel"].permute(3, 2, 0, 1), params.get("bias"))
+    return ACTIVATIONS[config["activation"]](y.permute(0, 2, 3, 1))
+
+
+def conv2d_transpose(x, params, config):
+    """PyTorch gives all that a window reaches; Keras cuts `same`, and fills up to the stride."""
+    y = F.conv_transpose2d(
+        x.permute(0, 3, 1, 2), params["kernel"].permute(3, 2, 0, 1), None, config["strides"],
+        dilation=config["dilationRate"])
+    reach = [(k - 1) * d + 1 for k, d in zip(config["kernelSize"], config["dilationRate"])]
+    if config["padding"] == "same":
+        sizes = [n * s for n, s in zip(x.shape[1:3], config["strides"])]
+        fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
+        y = F.pad(y, [0, fill[1], 0, fill[0]])
+        top, left = (max(k - s, 0) // 2 for k, s in zip(reach, config["strides"]))
+        y = y[:, :, top:top + sizes[0], left:left + sizes[1]]
+    else:
+        fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
+        y = F.pad(y, [0, fill[1], 0, fill[0]])
+    y = y.permute(0, 2, 3, 1)
+    return ACTIVATIONS[config["activation"]](y + params["bias"] if "bias" in params else y)
+
+
+def layer_normalization(x, params, config):
+    axes = config["axis"] if isinstance(config["axis"], list) else [config["axis"]]
+    axes = sorted(axis % x.dim() for axis in axes)
+    rest = [axis for axis in range(x.dim()) if axis not in axes]
+    order = rest + axes
+    y = x.permute(order)
+    y = F.layer_norm(y, [x.shape[axis] for axis in axes], params.get("gamma"), params.get("beta"),
+                     config["epsilon"])
+    return y.permute([order.index(axis) for axis in range(x.dim())])
 
 
 def conv2d(x, params, config):
@@ -59,17 +128,20 @@ def conv2d(x, params, config):
 
 
 def max_pooling(x, config):
-    x = padded(x.permute(0, 3, 1, 2), config, config["poolSize"], -torch.inf)
-    return F.max_pool2d(x, config["poolSize"], config["strides"]).permute(0, 2, 3, 1)
+    pool = F.max_pool1d if x.dim() == 3 else F.max_pool2d
+    x, config = x.movedim(-1, 1), as_lists(config)
+    x = padded(x, config, config["poolSize"], -torch.inf)
+    return pool(x, config["poolSize"], config["strides"]).movedim(1, -1)
 
 
 def average_pooling(x, config):
     """The mean of the pixels that exist: PyTorch has no uneven padding, so sum and count."""
-    x = x.permute(0, 3, 1, 2)
+    pool = F.avg_pool1d if x.dim() == 3 else F.avg_pool2d
+    x, config = x.movedim(-1, 1), as_lists(config)
     size, strides = config["poolSize"], config["strides"]
-    total = F.avg_pool2d(padded(x, config, size, 0.0), size, strides)
-    count = F.avg_pool2d(padded(torch.ones_like(x), config, size, 0.0), size, strides)
-    return (total / count).permute(0, 2, 3, 1)
+    total = pool(padded(x, config, size, 0.0), size, strides)
+    count = pool(padded(torch.ones_like(x), config, size, 0.0), size, strides)
+    return (total / count).movedim(1, -1)
 
 
 def batch_normalization(x, params, config):
@@ -89,13 +161,21 @@ def forward(config, inputs, params):
         return ACTIVATIONS[config["activation"]](y)
     if kind == "Conv2D":
         return conv2d(x, params, config)
-    if kind == "MaxPooling2D":
+    if kind in ("MaxPooling1D", "MaxPooling2D"):
         return max_pooling(x, config)
-    if kind == "AveragePooling2D":
+    if kind in ("AveragePooling1D", "AveragePooling2D"):
         return average_pooling(x, config)
     if kind == "BatchNormalization":
         return batch_normalization(x, params, config)
     return {
+        "Conv1D": lambda: conv1d(x, params, config),
+        "Conv2DTranspose": lambda: conv2d_transpose(x, params, config),
+        "DepthwiseConv2D": lambda: depthwise_conv2d(x, params, config),
+        "SeparableConv2D": lambda: separable_conv2d(x, params, config),
+        "LayerNormalization": lambda: layer_normalization(x, params, config),
+        "Embedding": lambda: F.embedding(x, params["embeddings"]),
+        "GlobalAveragePooling1D": lambda: x.mean(1),
+        "GlobalMaxPooling1D": lambda: x.amax(1),
         "GlobalAveragePooling2D": lambda: x.mean((1, 2)),
         "GlobalMaxPooling2D": lambda: x.amax((1, 2)),
         "Activation": lambda: ACTIVATIONS[config["activation"]](x),

@@ -29,6 +29,81 @@ import Testing
     ).verify(output: [1, 3, 2, 1], weights: ["kernel": [2, 2, 1, 1], "bias": [1]])
   }
 
+  @Test func conv1D() throws {
+    try LayerHarness(Conv1D(4, kernelSize: 3, activation: .silu), [2, 6, 2])
+      .verify(output: [2, 4, 4], weights: ["kernel": [3, 2, 4], "bias": [4]])
+    try LayerHarness(
+      Conv1D(
+        4, kernelSize: 2, strides: 2, padding: .same, groups: 2, useBias: false,
+        kernelRegularizer: .l2()), [1, 5, 4]
+    ).verify(output: [1, 3, 4], weights: ["kernel": [2, 2, 4]])
+    try LayerHarness(
+      Conv1D(
+        2, kernelSize: 3, padding: .causal, dilationRate: 2, kernelInitializer: .heNormal,
+        biasInitializer: .constant(0.5), biasRegularizer: .l1(), name: "past"), [2, 5, 1]
+    ).verify(output: [2, 5, 2], weights: ["kernel": [3, 1, 2], "bias": [2]])
+  }
+
+  @Test func depthwiseAndSeparableConvolutions() throws {
+    try LayerHarness(
+      DepthwiseConv2D(kernelSize: [2, 3], strides: [2, 1], depthMultiplier: 2, activation: .tanh),
+      [2, 5, 4, 3]
+    ).verify(output: [2, 2, 2, 6], weights: ["kernel": [2, 3, 3, 2], "bias": [6]])
+    try LayerHarness(
+      DepthwiseConv2D(
+        kernelSize: 2, padding: .same, dilationRate: 2, useBias: false,
+        depthwiseInitializer: .heNormal, depthwiseRegularizer: .l2()), [1, 4, 4, 2]
+    ).verify(output: [1, 4, 4, 2], weights: ["kernel": [2, 2, 2, 1]])
+    try LayerHarness(
+      SeparableConv2D(
+        4, kernelSize: 3, padding: .same, depthMultiplier: 2, activation: .silu,
+        pointwiseRegularizer: .l1()), [1, 4, 3, 2]
+    ).verify(
+      output: [1, 4, 3, 4],
+      weights: ["depthwise_kernel": [3, 3, 2, 2], "pointwise_kernel": [1, 1, 4, 4], "bias": [4]])
+    try LayerHarness(SeparableConv2D(1, kernelSize: 2, strides: 2, useBias: false), [1, 4, 4, 2])
+      .verify(
+        output: [1, 2, 2, 1],
+        weights: ["depthwise_kernel": [2, 2, 2, 1], "pointwise_kernel": [1, 1, 2, 1]])
+  }
+
+  @Test func transposedConvolution() throws {
+    try LayerHarness(
+      Conv2DTranspose(3, kernelSize: [2, 3], strides: [2, 1], activation: .silu), [2, 3, 2, 2]
+    ).verify(output: [2, 6, 4, 3], weights: ["kernel": [2, 3, 3, 2], "bias": [3]])
+    try LayerHarness(
+      Conv2DTranspose(2, kernelSize: 4, strides: 2, padding: .same, useBias: false), [1, 2, 3, 2]
+    ).verify(output: [1, 4, 6, 2], weights: ["kernel": [4, 4, 2, 2]])
+    try LayerHarness(Conv2DTranspose(2, kernelSize: 2, dilationRate: 2), [1, 3, 2, 1])
+      .verify(output: [1, 5, 4, 2], weights: ["kernel": [2, 2, 2, 1], "bias": [2]])
+  }
+
+  @Test func embedding() throws {
+    try LayerHarness(Embedding(2, 3, embeddingsRegularizer: .l2()), [4, 5])
+      .verify(output: [4, 5, 3], weights: ["embeddings": [2, 3]])
+    try LayerHarness(Embedding(3, 2, embeddingsInitializer: .ones, name: "words"), [4])
+      .verify(output: [4, 2], weights: ["embeddings": [3, 2]])
+  }
+
+  @Test func layerNormalization() throws {
+    try LayerHarness(LayerNormalization(), [4, 2, 3]).verify(
+      output: [4, 2, 3], weights: ["gamma": [3], "beta": [3]])
+    try LayerHarness(LayerNormalization(axis: [1, -1], epsilon: 0.1, center: false), [2, 3, 2, 2])
+      .verify(output: [2, 3, 2, 2], weights: ["gamma": [3, 2]])
+    try LayerHarness(LayerNormalization(axis: 1, scale: false), [2, 3, 4]).verify(
+      output: [2, 3, 4], weights: ["beta": [3]])
+  }
+
+  @Test func sequencePoolings() throws {
+    try LayerHarness(MaxPooling1D(), [2, 5, 3]).verify(output: [2, 2, 3])
+    try LayerHarness(MaxPooling1D(3, strides: 1, padding: .same), [1, 5, 2])
+      .verify(output: [1, 5, 2])
+    try LayerHarness(AveragePooling1D(2, padding: .same), [2, 5, 1]).verify(output: [2, 3, 1])
+    try LayerHarness(GlobalAveragePooling1D(), [2, 4, 3]).verify(output: [2, 3])
+    try LayerHarness(GlobalMaxPooling1D(keepDimensions: true), [2, 4, 3])
+      .verify(output: [2, 1, 3])
+  }
+
   @Test func poolings() throws {
     try LayerHarness(MaxPooling2D(), [2, 5, 4, 2]).verify(output: [2, 2, 2, 2])
     try LayerHarness(MaxPooling2D(3, strides: [1, 2], padding: .same), [1, 5, 4, 2])
