@@ -54,7 +54,7 @@ extension Trainer {
     let inputs = recipe.inputs(among: fields)
     let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "summary")
     let graph = traced.program.graph
-    let live = Flops.liveNodes(traced.program)
+    let live = liveNodes(traced.program)
     let calls = traced.calls.filter { !$0.path.isEmpty }
     var counted: Set<String> = []
     var rows = inputs.map { field in
@@ -76,7 +76,7 @@ extension Trainer {
           outputShape: Shape([Shape.unknown] + shape.dimensions.dropFirst()),
           parameterCount: own.reduce(0) { $0 + $1.type.shape.count },
           flops: isContainer
-            ? 0 : call.nodes.filter(live.contains).reduce(0) { $0 + Flops.count(graph, node: $1) },
+            ? 0 : call.nodes.filter(live.contains).reduce(0) { $0 + graph.flops(of: $1) },
           isShared: call.isShared, depth: call.depth - 2))
     }
     markOutputs(&rows)
@@ -86,7 +86,7 @@ extension Trainer {
       rows: rows, trainableCount: trainableCount,
       nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
       optimizerCount: trainableCount * recipe.optimizer.slots.count,
-      flops: live.reduce(0) { $0 + Flops.count(graph, node: $1) },
+      flops: live.reduce(0) { $0 + graph.flops(of: $1) },
       sampleCount: trainingSampleCount)
   }
 
@@ -95,12 +95,9 @@ extension Trainer {
     let last = rows.lastIndex { $0.parameterCount > 0 } ?? rows.count - 1
     for index in rows.indices where index >= max(last, 1) { rows[index].role = "output" }
   }
-}
 
-/// Floating-point operations of nodes, a multiply-add counting as two.
-enum Flops {
   /// The nodes that outputs depend on: a layer may have asked for more than it used.
-  static func liveNodes(_ program: Program) -> Set<Int> {
+  private func liveNodes(_ program: Program) -> Set<Int> {
     var live: Set<Int> = []
     var pending = program.outputs.map(\.value.node)
     while let node = pending.popLast() {
@@ -108,24 +105,5 @@ enum Flops {
       pending += program.graph.nodes[node].inputs.map(\.node)
     }
     return live
-  }
-
-  static func count(_ graph: Graph, node index: Int) -> Int {
-    let node = graph.nodes[index]
-    let outputs = node.types[0].shape.count
-    switch node.op {
-    case .dotGeneral(let d):
-      let lhs = graph.type(of: node.inputs[0]).shape
-      return 2 * outputs * d.lhsContracting.map { lhs[$0] }.reduce(1, *)
-    case .convolution:
-      let kernel = graph.type(of: node.inputs[1]).shape
-      return 2 * outputs * kernel.dimensions.dropLast().reduce(1, *)
-    case .pool(_, let d): return outputs * d.window.reduce(1, *)
-    case .batchNormInference: return 2 * outputs
-    case .softmax, .logSoftmax: return 5 * outputs
-    case .reduce: return graph.type(of: node.inputs[0]).shape.count
-    case .unary, .binary, .compare, .select: return outputs
-    default: return 0
-    }
   }
 }
