@@ -97,9 +97,14 @@ public protocol Executable: AnyObject, Sendable {
 
   /// The bytes that the program needs beside state and inputs.
   var workspaceByteCount: Int { get }
+
+  /// All memory that running the program takes; nil if the backend doesn't plan it ahead.
+  var memory: MemoryPlan? { get }
 }
 
 extension Executable {
+  public var memory: MemoryPlan? { nil }
+
   /// Runs one step on host tensors and returns all outputs.
   ///
   /// - Throws: an error of kind `.data` if a tensor's type or shape isn't that of the input.
