@@ -8,11 +8,15 @@ import Testing
 
 /// What planning makes of small programs, by the labels of its steps.
 @Suite struct PlanTests {
-  private static func labels(_ builder: ProgramBuilder) throws -> [String] {
+  private static func plan(_ builder: ProgramBuilder) throws -> Plan {
     _ = try CPUBackend()
     let store = CPUStateStore()
     try store.add(builder.program.graph.slots)
-    return Planner(builder.program, store).plan().steps.map(\.label)
+    return Planner(builder.program, store).plan()
+  }
+
+  private static func labels(_ builder: ProgramBuilder) throws -> [String] {
+    try plan(builder).steps.map(\.label)
   }
 
   private static func vector(_ count: Int) -> HostTensor {
@@ -66,5 +70,29 @@ import Testing
     builder.output(try builder.apply(.dotGeneral(product), transposed, x))
     let labels = try Self.labels(builder)
     #expect(labels.count == 2 && !labels.contains { $0.hasPrefix("copy") })
+  }
+
+  @Test func everyStepSaysWhatItComputesAndTouches() throws {
+    var builder = ProgramBuilder("facts")
+    let x = builder.input(HostTensor(zeros: [4, 8]))
+    let w = builder.state("dense/kernel", HostTensor(zeros: [8, 16]))
+    let product = DotDimensions(lhsContracting: [1], rhsContracting: [0])
+    let y = try builder.apply(.dotGeneral(product), x, w)
+    builder.output(try builder.apply(.unary(.tanh), y))
+    let rate = builder.scalar(0.5)
+    let wide = try builder.apply(.broadcast([8, 16]), rate)
+    builder.update("dense/kernel", to: try builder.apply(.binary(.multiply), w, wide))
+    let plan = try Self.plan(builder)
+    #expect(plan.steps.count == 3)
+    let facts = plan.steps.map(\.facts)
+    #expect(facts[0].operations == ["dotGeneral"] && facts[0].flops == 2 * 4 * 8 * 16)
+    #expect(facts[0].readByteCount == (4 * 8 + 8 * 16) * 4)
+    #expect(facts[0].writes == [StepFacts.Buffer(place: .arena(0), byteCount: 4 * 16 * 4)])
+    #expect(facts[1].operations == ["tanh"] && facts[1].phase == .forward)
+    #expect(facts[2].phase == .update && facts[2].layer == "dense")
+    #expect(
+      facts[2].writes == [StepFacts.Buffer(place: .slot("dense/kernel"), byteCount: 8 * 16 * 4)])
+    let text = PlanTable(plan).text
+    #expect(text.contains("plan facts: 3 calls") && text.contains("reorders: none"))
   }
 }

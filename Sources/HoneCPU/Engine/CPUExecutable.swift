@@ -2,13 +2,6 @@ internal import HoneBackend
 internal import HoneCore
 internal import HoneGraph
 
-/// One prepared call. The closure captures raw pointers; it returns 0 or oneDNN's status.
-struct Step {
-  /// What it does, for `HONE_DEBUG=plan`.
-  var label: String
-  var run: () -> Int32
-}
-
 /// What planning makes of a program.
 struct Plan {
   var program: Program
@@ -20,20 +13,21 @@ struct Plan {
   var outputs: [(memory: UnsafeRawPointer, type: TensorType)]
   /// Everything that the pointers point to.
   var resources: [AnyObject]
-  var workspaceByteCount: Int
+  /// What all of it takes.
+  var memory: MemoryPlan
 }
 
 /// A flat list of prepared calls over one arena.
 final class CPUExecutable: Executable, @unchecked Sendable {
   let program: Program
-  let workspaceByteCount: Int
+  var memory: MemoryPlan? { plan.memory }
+  var workspaceByteCount: Int { plan.memory.workspace.bytes }
   private let plan: Plan
   private let steps: ContiguousArray<() -> Int32>
 
   init(_ plan: Plan) {
     self.plan = plan
     program = plan.program
-    workspaceByteCount = plan.workspaceByteCount
     steps = ContiguousArray(plan.steps.map(\.run))
   }
 

@@ -11,12 +11,14 @@ final class StepTimes: @unchecked Sendable {
     let index = labels.count
     labels.append(step.label)
     shortest.append(.seconds(1000))
-    return Step(label: step.label) { [self] in
+    var timed = step
+    timed.run = { [self] in
       var status: Int32 = 0
       let time = ContinuousClock().measure { status = step.run() }
       shortest[index] = min(shortest[index], time)
       return status
     }
+    return timed
   }
 
   deinit {

@@ -1,4 +1,5 @@
 internal import CHoneKernels
+internal import HoneBackend
 internal import HoneCore
 internal import HoneGraph
 
@@ -8,6 +9,8 @@ final class Planner {
   let graph: Graph
   /// Batch normalizations that clamp, and gradients of them that mask.
   let fused: Set<Int>
+  /// The part of the step of each node.
+  let phases: [Phase]
   private let store: CPUStateStore
 
   /// Every needed value as a view of one that owns memory.
@@ -21,12 +24,15 @@ final class Planner {
   /// Memory that a value shares with one that dies where it is made.
   private var sharing: [ValueID: ValueID] = [:]
   /// Values that are computed straight into a slot.
-  private var slotOf: [ValueID: Int] = [:]
+  private(set) var slotOf: [ValueID: Int] = [:]
 
-  private var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
+  private(set) var arena: Memory?
+  private(set) var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
   var resources: [AnyObject] = []
   var placesMemory: [PlacesKey: UnsafeMutablePointer<UInt8>] = [:]
   private var scratchByteCount = 0
+  /// Memory beside the arena and the scratch.
+  private var ownByteCount = 0
   private var scratchUsers: [(UnsafeMutableRawPointer) -> Void] = []
 
   init(_ program: Program, _ store: CPUStateStore) {
@@ -35,6 +41,7 @@ final class Planner {
     let fusion = BatchNormFusion(program)
     graph = fusion.graph
     fused = fusion.fused
+    phases = program.phases()
   }
 
   func plan() -> Plan {
@@ -51,8 +58,10 @@ final class Planner {
     shareMemory()
     let leaves = placeLeaves(needed)
     let arena = placeResults()
+    self.arena = arena
     let kept = keepOldState()
-    var steps = kept.steps + groups.flatMap(emit) + finalCopies(kept.memory)
+    var steps =
+      kept.steps + groups.flatMap { describing(emit($0), of: $0) } + finalCopies(kept.memory)
     if ThreadSettings.environment("HONE_DEBUG") == "time" {
       let times = StepTimes(program.name)
       steps = steps.map(times.timing)
@@ -68,16 +77,22 @@ final class Planner {
           graph.type(of: output.value)
         )
       },
-      resources: resources, workspaceByteCount: arena.byteCount + scratch.byteCount)
-    if ThreadSettings.environment("HONE_DEBUG") == "plan" { describe(plan, arena, scratch) }
+      resources: resources, memory: memory(arena, scratch))
+    if ThreadSettings.environment("HONE_DEBUG") == "plan" { print(PlanTable(plan).text) }
     return plan
   }
 
-  private func describe(_ plan: Plan, _ arena: Memory, _ scratch: Memory) {
-    print(
-      "plan \(program.name): \(plan.steps.count) steps, arena \(arena.byteCount >> 10) KiB, "
-        + "scratch \(scratch.byteCount >> 10) KiB")
-    for (index, step) in plan.steps.enumerated() { print("  \(index) \(step.label)") }
+  private func memory(_ arena: Memory, _ scratch: Memory) -> MemoryPlan {
+    let batch = graph.inputs.indices.reduce(0) { $0 + inputByteCount($1) }
+    return MemoryPlan(
+      state: ByteCount(
+        graph.slots.reduce(0) { $0 + (store.memory(at: $1.path)?.byteCount ?? 0) }),
+      batch: ByteCount(batch),
+      workspace: ByteCount(arena.byteCount + scratch.byteCount + ownByteCount - batch))
+  }
+
+  private func inputByteCount(_ index: Int) -> Int {
+    graph.inputs[index].type.shape.count * graph.inputs[index].type.dtype.byteCount
   }
 
   // MARK: Views
@@ -178,7 +193,7 @@ final class Planner {
     }
   }
 
-  private func isUsed(_ value: ValueID) -> Bool { lastRead[value] != nil }
+  func isUsed(_ value: ValueID) -> Bool { lastRead[value] != nil }
 
   /// Whether a group is a tile program that reads a value only element by element.
   private func readsInPlace(_ group: Group, _ value: ValueID) -> Bool {
@@ -264,9 +279,7 @@ final class Planner {
     inputs: [(memory: UnsafeMutableRawPointer, byteCount: Int)],
     scalars: [(memory: UnsafeMutableRawPointer, dtype: DType)]
   ) {
-    let inputs = graph.inputs.map { specification in
-      allocate(specification.type.shape.count * specification.type.dtype.byteCount)
-    }
+    let inputs = graph.inputs.indices.map { allocate(inputByteCount($0)) }
     let scalars = graph.scalars.map { (memory: allocate(8), dtype: $0.dtype) }
     for index in needed {
       let value = ValueID(node: index)
@@ -285,7 +298,7 @@ final class Planner {
       }
     }
     return (
-      zip(inputs, graph.inputs).map { ($0, $1.type.shape.count * $1.type.dtype.byteCount) },
+      inputs.enumerated().map { ($1, inputByteCount($0)) },
       scalars
     )
   }
@@ -294,6 +307,7 @@ final class Planner {
   func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let memory = Memory(byteCount: byteCount)
     resources.append(memory)
+    ownByteCount += byteCount
     return memory.start
   }
 
@@ -448,10 +462,15 @@ final class Planner {
       let bytes = byteCount(update.value)
       let (source, target) = (kept[update.value] ?? pointer(update.value), memory.start)
       guard source != target, bytes > 0 else { return nil }
-      return Step(label: "update \(graph.slots[update.slot].path)") {
+      let slot = graph.slots[update.slot]
+      var step = Step(label: "update \(slot.path)") {
         target.copyMemory(from: source, byteCount: bytes)
         return 0
       }
+      step.facts.phase = slot.role == .parameter || slot.role == .optimizer ? .update : .forward
+      step.facts.reads = [StepFacts.Buffer(place: place(of: view.base), byteCount: bytes)]
+      step.facts.writes = [StepFacts.Buffer(place: .slot(slot.path), byteCount: bytes)]
+      return step
     }
   }
 }

@@ -50,7 +50,7 @@ enum ConvolutionStep {
       operation: operation, plain: plain, direction: direction,
       operands: node.inputs.map { planner.pointer($0) },
       result: planner.pointer(ValueID(node: index)))
-    let label = "\(node.op.name) \(images) * \(kernel): \(operation.name)"
+    let label = "\(node.op.name) \(images) * \(kernel)"
     return call.step(label: label, planner)
   }
 
@@ -129,7 +129,9 @@ enum ConvolutionStep {
       if operation.takes(argument, plain) {
         operation.bind(argument, kernel)
         planner.needScratch(scratchpad) { operation.bind(HONE_DNNL_ARG_SCRATCHPAD, $0) }
-        return Step(label: label) { Int32(hone_dnnl_op_run(handle).rawValue) }
+        return Step(label: label, implementation: operation.name) {
+          Int32(hone_dnnl_op_run(handle).rawValue)
+        }
       }
       return reordering(label: label, argument, kernel, planner)
     }
@@ -158,7 +160,14 @@ enum ConvolutionStep {
       }
       let (first, second) =
         isResult ? (operation.handle, reorder.handle) : (reorder.handle, operation.handle)
-      return Step(label: label + ", kernel reordered") {
+      return Step(
+        label: label, implementation: operation.name, layout: "kernel as oneDNN likes it",
+        reorders: [
+          Reorder(
+            tensor: "kernel", change: isResult ? "to plain" : "from plain",
+            byteCount: operation.byteCount(argument))
+        ]
+      ) {
         let status = hone_dnnl_op_run(first)
         guard status == HONE_DNNL_SUCCESS else { return Int32(status.rawValue) }
         return Int32(hone_dnnl_op_run(second).rawValue)

@@ -57,8 +57,14 @@ enum DotStep {
     }
     let copies = [a.copy, b.copy].compactMap { $0 }
     let handle = operation.handle
-    return Step(label: "dot \(dims) over \(contracted): \(operation.name), \(copies.count) copies")
-    {
+    let reorders = [("left operand", a), ("right operand", b)].compactMap { name, matrix in
+      matrix.copy.map { _ in
+        Reorder(tensor: name, change: "to row-major", byteCount: matrix.copyByteCount)
+      }
+    }
+    return Step(
+      label: "dot \(dims) over \(contracted)", implementation: operation.name, reorders: reorders
+    ) {
       for copy in copies { copy.run() }
       return Int32(hone_dnnl_op_run(handle).rawValue)
     }
@@ -96,7 +102,8 @@ enum DotStep {
     let copy = StridedCopy(
       dims: ordered, to: target, toStrides: View.rowMajor(ordered), from: memory,
       fromStrides: order.map { view.strides[$0] }, byteCount: 4, planner: planner)
-    return Matrix(dims: dims, strides: dense, memory: target, copy: copy)
+    return Matrix(
+      dims: dims, strides: dense, memory: target, copy: copy, copyByteCount: view.count * 4)
   }
 
   /// The stride of the joined axes, or nil if they don't lie behind one another.

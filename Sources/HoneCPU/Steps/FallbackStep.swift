@@ -15,7 +15,7 @@ enum FallbackStep {
     let results = node.types.indices.map { output in
       (memory: planner.pointer(ValueID(node: index, output: output)), type: node.types[output])
     }
-    return Step(label: "reference \(node.op.name) \(node.types[0])") {
+    return Step(label: "reference \(node.op.name) \(node.types[0])", implementation: "reference") {
       for copy in copies { copy() }
       ReferenceEvaluation.evaluate(node.op, operands: operands, into: results)
       return 0
