@@ -100,11 +100,18 @@ public protocol Executable: AnyObject, Sendable {
 
   /// All memory that running the program takes; nil if the backend doesn't plan it ahead.
   var memory: MemoryPlan? { get }
+
+  /// The calls of a step in order; empty if the backend doesn't tell them apart.
+  var calls: [CallDescription] { get }
+
+  /// Runs one step as ``run(inputs:scalars:)`` does, and appends the times at which the first of
+  /// ``calls`` began and each ended; without calls, those of the step.
+  func run(
+    inputs: [UnsafeRawPointer], scalars: [Double], marks: inout [ContinuousClock.Instant]
+  ) throws(HoneError)
 }
 
 extension Executable {
-  public var memory: MemoryPlan? { nil }
-
   /// Runs one step on host tensors and returns all outputs.
   ///
   /// - Throws: an error of kind `.data` if a tensor's type or shape isn't that of the input.

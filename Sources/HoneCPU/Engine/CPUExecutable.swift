@@ -20,18 +20,52 @@ struct Plan {
 /// A flat list of prepared calls over one arena.
 final class CPUExecutable: Executable, @unchecked Sendable {
   let program: Program
-  var memory: MemoryPlan? { plan.memory }
-  var workspaceByteCount: Int { plan.memory.workspace.bytes }
+  let calls: [CallDescription]
   private let plan: Plan
   private let steps: ContiguousArray<() -> Int32>
+  private let times: StepTimes?
 
   init(_ plan: Plan) {
     self.plan = plan
     program = plan.program
     steps = ContiguousArray(plan.steps.map(\.run))
+    calls = plan.steps.map(CallDescription.init)
+    times =
+      ThreadSettings.environment("HONE_DEBUG") == "time"
+      ? StepTimes(program.name, calls.map(\.name)) : nil
   }
 
+  var memory: MemoryPlan? { plan.memory }
+  var workspaceByteCount: Int { plan.memory.workspace.bytes }
+
   func run(inputs: [UnsafeRawPointer], scalars: [Double]) throws(HoneError) {
+    if let times {
+      var marks: [ContinuousClock.Instant] = []
+      try run(inputs: inputs, scalars: scalars, marks: &marks)
+      return times.add(marks)
+    }
+    try load(inputs, scalars)
+    for index in steps.indices {
+      let status = steps[index]()
+      guard status == 0 else { throw failure(index, status) }
+    }
+  }
+
+  func run(
+    inputs: [UnsafeRawPointer], scalars: [Double], marks: inout [ContinuousClock.Instant]
+  ) throws(HoneError) {
+    try load(inputs, scalars)
+    marks.reserveCapacity(marks.count + steps.count + 1)
+    marks.append(.now)
+    for index in steps.indices {
+      let status = steps[index]()
+      guard status == 0 else { throw failure(index, status) }
+      marks.append(.now)
+    }
+  }
+
+  /// Copies the batch and the numbers of the step to where the calls read them.
+  private func load(_ inputs: [UnsafeRawPointer], _ scalars: [Double]) throws(HoneError) {
     guard inputs.count == plan.inputs.count, scalars.count == plan.scalars.count else {
       throw HoneError(
         .data, operation: program.name,
@@ -46,18 +80,26 @@ final class CPUExecutable: Executable, @unchecked Sendable {
       let (memory, dtype) = plan.scalars[index]
       memory.store(scalars[index], as: dtype)
     }
-    for index in steps.indices {
-      let status = steps[index]()
-      guard status == 0 else {
-        throw HoneError(
-          .backend, path: program.name, operation: plan.steps[index].label,
-          message: "oneDNN failed with status \(status).")
-      }
-    }
+  }
+
+  private func failure(_ index: Int, _ status: Int32) -> HoneError {
+    HoneError(
+      .backend, path: program.name, operation: plan.steps[index].label,
+      message: "oneDNN failed with status \(status).")
   }
 
   func output(_ index: Int) -> HostTensor {
     HostTensor(copying: plan.outputs[index].memory, type: plan.outputs[index].type)
+  }
+}
+
+extension CallDescription {
+  /// A step as users see it.
+  init(_ step: Step) {
+    self.init(
+      name: step.label, operation: step.facts.operation, layer: step.facts.layer,
+      phase: step.facts.phase, implementation: step.implementation, flops: step.facts.flops,
+      readByteCount: step.facts.readByteCount, writtenByteCount: step.facts.writtenByteCount)
   }
 }
 

@@ -1,37 +1,31 @@
+internal import HoneCore
+
 /// The shortest time of each step of a plan, printed when the plan goes (`HONE_DEBUG=time`).
-final class StepTimes: @unchecked Sendable {
+final class StepTimes {
   private let name: String
-  private var labels: [String] = []
+  private let labels: [String]
   private var shortest: [Duration] = []
 
-  init(_ name: String) { self.name = name }
+  init(_ name: String, _ labels: [String]) {
+    self.name = name
+    self.labels = labels
+  }
 
-  /// The step with a clock around it.
-  func timing(_ step: Step) -> Step {
-    let index = labels.count
-    labels.append(step.label)
-    shortest.append(.seconds(1000))
-    var timed = step
-    timed.run = { [self] in
-      var status: Int32 = 0
-      let time = ContinuousClock().measure { status = step.run() }
-      shortest[index] = min(shortest[index], time)
-      return status
-    }
-    return timed
+  /// Takes the marks of one step.
+  func add(_ marks: [ContinuousClock.Instant]) {
+    let times = zip(marks, marks.dropFirst()).map { $1 - $0 }
+    shortest = shortest.isEmpty ? times : zip(shortest, times).map(min)
   }
 
   deinit {
-    guard shortest.allSatisfy({ $0 < .seconds(1000) }) else { return }  // It never ran.
-    let total = shortest.reduce(.zero, +)
-    print("times of \(name): \(Self.microseconds(total)) µs")
-    for (label, time) in zip(labels, shortest) {
-      print("  \(Self.microseconds(time)) µs  \(label)")
-    }
+    guard !shortest.isEmpty else { return }
+    print("times of \(name): \(Self.microseconds(shortest.reduce(.zero, +))) µs")
+    let rows = zip(labels, shortest).map { [Self.microseconds($1), "µs", $0] }
+    for line in TextTable.lines(rows, rightAligned: [0]) { print("  " + line) }
   }
 
-  private static func microseconds(_ duration: Duration) -> Int {
+  private static func microseconds(_ duration: Duration) -> String {
     let (seconds, attoseconds) = duration.components
-    return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+    return String(Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000))
   }
 }

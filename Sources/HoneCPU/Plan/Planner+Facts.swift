@@ -10,9 +10,17 @@ extension Planner {
     var steps = steps
     let nodes = group.nodes.map { graph.nodes[$0] }
     var facts = StepFacts()
-    // A mask that the backward part needs may be made beside the activation.
-    facts.phase = group.nodes.map { phases[$0] }.min() ?? .forward
+    // A mask that the backward part needs may be made beside the activation, and an update may begin
+    // with the end of its gradient.
+    let parts = Set(group.nodes.map { phases[$0] })
+    facts.phase = parts.contains(.forward) ? .forward : parts.max() ?? .forward
     facts.operations = nodes.map(\.op.name)
+    facts.operation =
+      switch group.kind {
+      case .tile: "elementwise"
+      case .copy: "copy"
+      case .single: nodes[0].op.isElementwise ? "elementwise" : nodes[0].op.name
+      }
     facts.flops = group.nodes.reduce(0) { $0 + graph.flops(of: $1) }
     facts.reads = reads(of: group)
     facts.writes = writes(of: group)

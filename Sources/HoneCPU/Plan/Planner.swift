@@ -60,12 +60,8 @@ final class Planner {
     let arena = placeResults()
     self.arena = arena
     let kept = keepOldState()
-    var steps =
+    let steps =
       kept.steps + groups.flatMap { describing(emit($0), of: $0) } + finalCopies(kept.memory)
-    if ThreadSettings.environment("HONE_DEBUG") == "time" {
-      let times = StepTimes(program.name)
-      steps = steps.map(times.timing)
-    }
     let scratch = Memory(byteCount: scratchByteCount)
     for use in scratchUsers { use(scratch.start) }
     resources += [scratch, arena]

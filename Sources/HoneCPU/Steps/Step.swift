@@ -40,6 +40,8 @@ struct StepFacts {
   /// The layer whose nodes it computes; several are joined by `+`.
   var layer = ""
   var phase = Phase.forward
+  /// The kind of work.
+  var operation = "copy"
   /// The operations of its nodes.
   var operations: [String] = []
   var flops = 0
