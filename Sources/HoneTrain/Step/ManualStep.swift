@@ -1,4 +1,4 @@
-internal import HoneBackend
+package import HoneBackend
 package import HoneCore
 package import HoneData
 internal import HoneGraph
@@ -36,6 +36,16 @@ package final class ManualStep {
   package func run(inputs: [UnsafeRawPointer]) throws(HoneError) {
     try engine.run(step, inputs: inputs)
   }
+
+  /// One update or prediction whose calls are timed.
+  package func run(
+    inputs: [UnsafeRawPointer], marks: inout [ContinuousClock.Instant]
+  ) throws(HoneError) {
+    try engine.run(step, inputs: inputs, marks: &marks)
+  }
+
+  /// The calls of a step, in the order of the marks.
+  package var calls: [CallDescription] { step.executable.calls }
 
   /// A copy of an output of the last run.
   package func output(_ index: Int) -> HostTensor { step.executable.output(index) }

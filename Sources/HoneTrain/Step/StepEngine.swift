@@ -46,6 +46,15 @@ final class StepEngine {
     try step.executable.run(inputs: inputs, scalars: step.scalars(engine: self))
     if step.traced.countsAsUpdate { stepCount += 1 }
   }
+
+  /// Runs one step like ``run(_:inputs:)``, and marks the time of each of its calls.
+  func run(
+    _ step: CompiledStep, inputs: [UnsafeRawPointer], marks: inout [ContinuousClock.Instant]
+  ) throws(HoneError) {
+    try step.executable.run(
+      inputs: inputs, scalars: step.scalars(engine: self), marks: &marks)
+    if step.traced.countsAsUpdate { stepCount += 1 }
+  }
 }
 
 /// A traced program with what the host must know to run it.

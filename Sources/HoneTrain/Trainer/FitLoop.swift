@@ -11,11 +11,15 @@ struct FitLoop {
   let epochs: Range<Int>
   let callbacks: [any Callback]
   let reporter: ProgressReporter
+  var profile: ProfileOptions?
 
   func run() throws -> History {
     var history = History()
     let steps = try plan.rowCounts.map {
       try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
+    }
+    let recorder = try profile.map { (options) throws(HoneError) in
+      try ProfileRecorder(options, steps[0], trainer.backend)
     }
     let interrupt = Interrupt()
     defer {
@@ -29,7 +33,7 @@ struct FitLoop {
       data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound)
     for epoch in epochs {
       for callback in callbacks { try callback.epochBegin(epoch, trainer) }
-      let isWhole = try runEpoch(epoch, loader, steps, interrupt)
+      let isWhole = try runEpoch(epoch, loader, steps, interrupt, recorder)
       guard isWhole else {
         history.wasInterrupted = true
         reporter.interrupted("in", epoch: epoch)
@@ -52,21 +56,30 @@ struct FitLoop {
         break
       }
     }
+    history.profile = try recorder?.finish()
     return history
   }
 
   /// Runs the steps of an epoch; false if the user interrupted before its end.
   private func runEpoch(
-    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: Interrupt
+    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: Interrupt,
+    _ recorder: ProfileRecorder?
   ) throws -> Bool {
     try trainer.resetMetrics(of: steps[0])
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
     var inputs: [UnsafeRawPointer] = []
     inputs.reserveCapacity(data.fields.count)
     for index in 0..<plan.stepsPerEpoch {
+      let asked = recorder.map { _ in ContinuousClock.now }
       guard let batch = try loader.next() else { break }
       let step = batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
-      try trainer.run(step, batch, &inputs)
+      if let recorder, let asked, recorder.isDue(step) {
+        try recorder.record(trainer.stepCount, asked: asked) { (marks) throws(HoneError) in
+          try trainer.run(step, batch, &inputs, marks: &marks)
+        }
+      } else {
+        try trainer.run(step, batch, &inputs)
+      }
       for callback in callbacks { try callback.stepEnd(epoch: epoch, step: index, trainer) }
       if reporter.isDue {
         let logs = try trainer.logs(of: step, prefix: "train")

@@ -9,6 +9,9 @@ public struct History: Sendable, Hashable {
   /// Whether the user interrupted.
   public internal(set) var wasInterrupted = false
 
+  /// Where the time went, if a profile was asked for and training came to its steps.
+  public internal(set) var profile: Profile?
+
   /// The values of a name; empty if it was never logged.
   public subscript(name: String) -> [Double] { values[name] ?? [] }
 

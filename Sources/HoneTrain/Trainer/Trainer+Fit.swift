@@ -18,19 +18,22 @@ extension Trainer {
   ///   - shuffle: whether each epoch has an order of its own.
   ///   - initialEpoch: the number of the first epoch, to continue a training.
   ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
+  ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
+  ///     result is printed unless `verbose` is 0, and is ``History/profile``.
   /// - Throws: `.model` for a model that doesn't fit together or doesn't fit the data, `.data` for
   ///   empty, non-finite or mislabelled data, `.diverged` if the loss stops being finite.
   @discardableResult
   public func fit(
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
-    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = []
+    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
         validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-        verbose: verbose, callbacks: callbacks)
+        verbose: verbose, callbacks: callbacks, profile: profile)
     }
   }
 
@@ -40,19 +43,19 @@ extension Trainer {
     x: HostTensor, y: HostTensor, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (x: HostTensor, y: HostTensor)? = nil, validationSplit: Double = 0,
     shuffle: Bool = true, initialEpoch: Int = 0, verbose: Verbosity = .auto,
-    callbacks: [any Callback] = []
+    callbacks: [any Callback] = [], profile: ProfileOptions? = nil
   ) async throws -> History {
     try await fit(
       ArrayDataset(x: x, y: y), epochs: epochs, batchSize: batchSize,
       validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
       validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-      verbose: verbose, callbacks: callbacks)
+      verbose: verbose, callbacks: callbacks, profile: profile)
   }
 
   private func fitNow(
     _ data: any Dataset, epochs: Int, batchSize: BatchSize, validation: (any Dataset)?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback]
+    callbacks: [any Callback], profile: ProfileOptions?
   ) throws -> History {
     guard epochs >= 0, initialEpoch >= 0 else {
       throw HoneError(
@@ -79,7 +82,9 @@ extension Trainer {
       plan: try BatchPlan(
         count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
       validation: held, epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: callbacks,
-      reporter: ProgressReporter(verbosity: verbose, epochs: epochs))
-    return try loop.run()
+      reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
+    let history = try loop.run()
+    if verbose != .silent, let profile = history.profile { print(profile) }
+    return history
   }
 }

@@ -9,13 +9,28 @@ extension Trainer {
   func run(
     _ step: CompiledStep, _ batch: Batch, _ inputs: inout [UnsafeRawPointer]
   ) throws(HoneError) {
+    point(&inputs, to: batch, step)
+    try engine.run(step, inputs: inputs)
+  }
+
+  /// Runs a program on a batch, and marks the time of each of its calls.
+  func run(
+    _ step: CompiledStep, _ batch: Batch, _ inputs: inout [UnsafeRawPointer],
+    marks: inout [ContinuousClock.Instant]
+  ) throws(HoneError) {
+    point(&inputs, to: batch, step)
+    try engine.run(step, inputs: inputs, marks: &marks)
+  }
+
+  private func point(
+    _ inputs: inout [UnsafeRawPointer], to batch: Batch, _ step: CompiledStep
+  ) {
     inputs.removeAll(keepingCapacity: true)
     for index in step.fieldIndices {
       batch.withUnsafeBytes(ofField: index) { bytes in
         if let base = bytes.baseAddress { inputs.append(UnsafeRawPointer(base)) }
       }
     }
-    try engine.run(step, inputs: inputs)
   }
 
   /// One update on one batch; returns the batch's loss and metrics.
