@@ -17,6 +17,7 @@
           hone train fashion.yaml --epochs 3 --learning-rate 0.01
           hone train fashion.yaml model[0].filters=64 data.limit=1000
           hone train runs/fashion-…/config.yaml --from runs/fashion-…     go on
+          hone train fashion.yaml --profile --epochs 1     where the time goes
         """)
 
     @Argument(help: "The configuration; `hone init` writes one to start from.")
@@ -38,10 +39,17 @@
     @Option(help: ArgumentHelp("The run folder, instead of a new one.", valueName: "folder"))
     var into: String?
 
+    @Flag(
+      help: ArgumentHelp(
+        "Measure ten steps call by call: prints time per layer and operation, and writes "
+          + "profile.txt and trace.json (for chrome://tracing or ui.perfetto.dev)."))
+    var profile = false
+
     func run() async throws {
       let overrides = try common.overrides() + changes.map { try Override($0) }
       let configuration = try RunConfiguration(file: config, overrides: overrides)
-      let session = try TrainingSession(configuration, from: from, into: into)
+      let session = try TrainingSession(
+        configuration, from: from, into: into, profiles: profile)
       try await session.run()
     }
   }

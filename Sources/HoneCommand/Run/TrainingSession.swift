@@ -6,8 +6,12 @@
     let configuration: RunConfiguration
     let source: RunFolder?
     let into: String?
+    let profiles: Bool
 
-    init(_ configuration: RunConfiguration, from: String?, into: String?) throws(HoneError) {
+    init(
+      _ configuration: RunConfiguration, from: String?, into: String?, profiles: Bool = false
+    ) throws(HoneError) {
+      self.profiles = profiles
       self.configuration = configuration
       source = try from.map { (path) throws(HoneError) in try RunFolder(existing: path) }
       self.into = into
@@ -34,7 +38,11 @@
           validation: test, validationSplit: configuration.validationSplit,
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
-          callbacks: [MetricsFiles(folder: folder, start: .now)])
+          callbacks: [MetricsFiles(folder: folder, start: .now)],
+          profile: profiles ? .steps(to: folder.path) : nil)
+        if profiles, history.profile == nil {
+          Console.error("hone: no profile: training ended before the first step to be measured")
+        }
       } catch {
         folder.log("failed: \(error)")
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }

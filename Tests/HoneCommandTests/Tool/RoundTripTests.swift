@@ -54,6 +54,17 @@
       #expect(SampleImages.classNames.contains { seen.output.contains("\($0) ") })
     }
 
+    @Test func profileShowsWhereTheTimeGoes() throws {
+      let tool = try Tool()
+      try tool.write(smallConfiguration, to: "a.yaml")
+      let trained = try tool.run(
+        "train", "a.yaml", "backend=cpu", "batchSize=10", "--into", "run", "--profile")
+      #expect(trained.code == 0, "\(trained.error)")
+      #expect(trained.output.contains("profile of train: "))
+      #expect(try trained.output.contains(tool.text("run/profile.txt")))
+      #expect(try tool.text("run/trace.json").contains("traceEvents"))
+    }
+
     @Test func anIDXFileIsPredictedImageByImage() throws {
       let tool = try Tool()
       try tool.write(smallConfiguration, to: "a.yaml")
