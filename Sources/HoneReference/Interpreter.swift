@@ -57,6 +57,13 @@ enum Interpreter {
       return [batchNormInference(operands, axis, epsilon, type)]
     case .batchNormGradient(let axis, let epsilon):
       return batchNormGradient(operands, axis, epsilon, types)
+
+    case .lstm(let reverse): return lstm(operands, reverse, types)
+    case .lstmGradient(let reverse): return lstmGradient(operands, reverse, types)
+    case .gru(let resetAfter, let reverse):
+      return gru(operands, resetAfter: resetAfter, reverse: reverse, types)
+    case .gruGradient(let resetAfter, let reverse):
+      return gruGradient(operands, resetAfter: resetAfter, reverse: reverse, types)
     }
   }
 }

@@ -82,7 +82,14 @@ extension VectorJacobian {
         .batchNormGradient(axis: axis, epsilon: epsilon),
         [a.inputs[0], a.inputs[1], a.outputs[1], a.outputs[2], a.g])
     }
-    let outputs = BatchNormDefinition.outputs(a.op, a.inputs)
+    return throughDefinition(a, BatchNormDefinition.outputs)
+  }
+
+  /// The gradients of an operation's definition by simpler operations.
+  static func throughDefinition(
+    _ a: Application, _ definition: (Op, [Tensor]) -> [Tensor]
+  ) -> [Tensor?] {
+    let outputs = definition(a.op, a.inputs)
     let seeds = zip(outputs, a.upstream).map { $1 ?? zerosLike($0) }
     // Partial: the mean may itself depend on x, which is for the walk that asks to follow.
     return ReverseWalk(trace: a.trace).gradients(

@@ -51,6 +51,9 @@ enum VectorJacobian {
       [a.y * (a.g - (a.g * a.y).sum(axes: [axis], keepDimensions: true))]
     case .logSoftmax(let axis):
       [a.g - softmax(a.x, axis: axis) * a.g.sum(axes: [axis], keepDimensions: true)]
+    case .lstm(let reverse): lstm(a, reverse)
+    case .gru(let resetAfter, let reverse): gru(a, resetAfter, reverse)
+    case .lstmGradient, .gruGradient: throughDefinition(a, RecurrentDefinition.outputs)
     }
   }
 

@@ -62,6 +62,7 @@ package enum Inference {
     case .softmax(let axis), .logSoftmax(let axis):
       try requireFloat(inputs[0])
       return [TensorType(inputs[0].dtype, try axisChecked(axis, inputs[0].shape))]
+    case .lstm, .lstmGradient, .gru, .gruGradient: return try recurrent(op, inputs)
     }
   }
 
@@ -81,7 +82,9 @@ package enum Inference {
         .convolutionBackwardInput, .convolutionBackwardKernel, .maxPoolBackward:
         2...2
       case .select, .batchNormTraining: 3...3
-      case .batchNormInference, .batchNormGradient: 5...5
+      case .batchNormInference, .batchNormGradient, .lstm, .gruGradient: 5...5
+      case .lstmGradient: 6...6
+      case .gru: 4...4
       case .concatenate: 1...Int.max
       default: 1...1
       }

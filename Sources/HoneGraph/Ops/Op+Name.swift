@@ -36,6 +36,10 @@ extension Op {
     case .batchNormGradient: "batchNormGradient"
     case .softmax: "softmax"
     case .logSoftmax: "logSoftmax"
+    case .lstm: "lstm"
+    case .lstmGradient: "lstmGradient"
+    case .gru: "gru"
+    case .gruGradient: "gruGradient"
     }
   }
 

@@ -88,6 +88,25 @@ public enum Op: Hashable, Sendable {
   case softmax(axis: Int)
   /// `x − log Σ exp(x)` along an axis.
   case logSoftmax(axis: Int)
+
+  // Recurrence over time, `[N, T, …]`; see ``RecurrentDefinition`` for the formulas. With `reverse`
+  // time runs from the last step to the first; every result stands at its own step.
+  /// Long short-term memory. Inputs: projected inputs `[N, T, 4U]`, recurrent kernel `[U, 4U]` and
+  /// bias `[4U]`, state and cell `[N, U]`. Outputs: states `[N, T, U]`, the last cell `[N, U]`;
+  /// workspace: cells `[N, T, U]`, gates `[N, T, 4U]`. Gates come in the order i f c o.
+  case lstm(reverse: Bool)
+  /// Inputs: recurrent kernel, cell, the workspace, gradients of the states and of the last cell.
+  /// Outputs: gradients of the projected inputs (the recurrent product has the same one), of state
+  /// and cell.
+  case lstmGradient(reverse: Bool)
+  /// Gated recurrent unit. Inputs: projected inputs `[N, T, 3U]`, recurrent kernel `[U, 3U]` and
+  /// bias `[3U]`, state `[N, U]`. Outputs: states `[N, T, U]`; workspace: gates `[N, T, 3U]` in the
+  /// order z r h and, with `resetAfter`, the candidate's recurrent product behind them.
+  case gru(resetAfter: Bool, reverse: Bool)
+  /// Inputs: recurrent kernel, state, states, the workspace, gradient of the states. Outputs:
+  /// gradients of the projected inputs, with `resetAfter` of the candidate's recurrent product
+  /// `[N, T, U]`, and of the state.
+  case gruGradient(resetAfter: Bool, reverse: Bool)
 }
 
 /// What ``Op/random(_:shape:dtype:stream:)`` draws.

@@ -64,6 +64,15 @@ struct AttributeReader {
     return number
   }
 
+  /// A truth value; false if it is left out.
+  mutating func flag(_ name: String) throws(HoneError) -> Bool {
+    guard let value = find(name) else { return false }
+    guard case .word(let word) = value.kind, let flag = Bool(word) else {
+      throw Self.failure("true or false", value)
+    }
+    return flag
+  }
+
   mutating func number(_ name: String) throws(HoneError) -> Double {
     guard let value = find(name) else { throw missing(name) }
     guard case .word(let word) = value.kind, let number = ConstantText.float64(word) else {

@@ -66,7 +66,15 @@ extension Op {
     case .batchNormTraining(let axis, let epsilon), .batchNormInference(let axis, let epsilon),
       .batchNormGradient(let axis, let epsilon):
       return [TextAttribute("axis", axis), TextAttribute("epsilon", epsilon)]
+    case .lstm(let reverse), .lstmGradient(let reverse): return flag("reverse", reverse)
+    case .gru(let resetAfter, let reverse), .gruGradient(let resetAfter, let reverse):
+      return flag("resetAfter", resetAfter) + flag("reverse", reverse)
     }
+  }
+
+  /// A truth value is written where it is true.
+  private func flag(_ name: String, _ value: Bool) -> [TextAttribute] {
+    value ? [TextAttribute(name, "true")] : []
   }
 
   private func own(_ shape: Shape, _ type: TensorType?) -> [TextAttribute] {

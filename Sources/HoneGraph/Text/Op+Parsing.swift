@@ -8,7 +8,7 @@ extension Op {
       "slice", "pad", "concatenate", "gather", "scatterAdd", "dotGeneral", "convolution",
       "convolutionBackwardInput", "convolutionBackwardKernel", "maximumPoolBackward",
       "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
-      "softmax", "logSoftmax",
+      "softmax", "logSoftmax", "lstm", "lstmGradient", "gru", "gruGradient",
     ] + families.map(\.name)
 
   /// Operations that differ by one word, under a placeholder for their attributes.
@@ -74,6 +74,12 @@ extension Op {
       return .batchNormGradient(axis: try a.integer("axis"), epsilon: try a.number("epsilon"))
     case "softmax": return .softmax(axis: try a.integer("axis"))
     case "logSoftmax": return .logSoftmax(axis: try a.integer("axis"))
+    case "lstm": return .lstm(reverse: try a.flag("reverse"))
+    case "lstmGradient": return .lstmGradient(reverse: try a.flag("reverse"))
+    case "gru":
+      return .gru(resetAfter: try a.flag("resetAfter"), reverse: try a.flag("reverse"))
+    case "gruGradient":
+      return .gruGradient(resetAfter: try a.flag("resetAfter"), reverse: try a.flag("reverse"))
     default: return try readFamily(name, &a)
     }
   }

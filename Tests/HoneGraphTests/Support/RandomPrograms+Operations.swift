@@ -4,7 +4,7 @@ import HoneGraph
 extension RandomPrograms {
   /// Appends one operation, of any kind, with operands.
   mutating func appendOperation() {
-    switch integer(below: 22) {
+    switch integer(below: 23) {
     case 0: appendUnary()
     case 1, 2: appendBinary()
     case 3: appendComparison()
@@ -23,6 +23,7 @@ extension RandomPrograms {
     case 16, 17: appendConvolution()
     case 18, 19: appendPooling()
     case 20: appendNormalization()
+    case 21: appendRecurrence()
     default: appendLeaf()
     }
   }
@@ -188,6 +189,28 @@ extension RandomPrograms {
     let gradient = value(graph.type(of: y))
     append(.maxPoolBackward(d), [x, gradient])
     append(.averagePoolBackward(d, inputShape: images), [gradient])
+  }
+
+  private mutating func appendRecurrence() {
+    let type = float()
+    let (reverse, resetAfter) = (chance(0.5), chance(0.5))
+    func tensor(_ shape: Int...) -> TensorType { TensorType(type, Shape(shape)) }
+    let (state, states) = (value(tensor(2, 1)), value(tensor(2, 3, 1)))
+    let gradient = value(tensor(2, 3, 1))
+    if chance(0.5) {
+      let (kernel, gates) = (value(tensor(1, 4)), value(tensor(2, 3, 4)))
+      let bias = value(tensor(4))
+      append(.lstm(reverse: reverse), [gates, kernel, bias, state, value(tensor(2, 1))])
+      append(.lstmGradient(reverse: reverse), [kernel, state, states, gates, gradient, state])
+    } else {
+      let (kernel, gates) = (value(tensor(1, 3)), value(tensor(2, 3, 3)))
+      let workspace = resetAfter ? value(tensor(2, 3, 4)) : gates
+      append(
+        .gru(resetAfter: resetAfter, reverse: reverse), [gates, kernel, value(tensor(3)), state])
+      append(
+        .gruGradient(resetAfter: resetAfter, reverse: reverse),
+        [kernel, state, states, workspace, gradient])
+    }
   }
 
   private mutating func appendNormalization() {

@@ -15,13 +15,15 @@ extension BackendConformance {
       "logSoftmax", "dotGeneral", "convolution", "convolutionBackwardInput",
       "convolutionBackwardKernel", "maximumPool", "averagePool", "maximumPoolBackward",
       "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
+      "lstm", "lstmGradient", "gru", "gruGradient",
       "elementwise chain", "convolution chain", "dense chain", "batch norm + relu",
       "cross-entropy", "dropout",
     ]
     let names = Set(unaries.map(\.rawValue) + binaries.map(\.rawValue) + others)
     let families =
       elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
-      + contractionFamilies + poolingFamilies + batchNormFamilies + chainFamilies
+      + contractionFamilies + poolingFamilies + batchNormFamilies + recurrentFamilies
+      + chainFamilies
     return families.filter { names.contains($0.name) }.map(gradient)
   }
 
