@@ -18,6 +18,7 @@ int hone_parallel_threads(void);
 void hone_parallel(int64_t chunks, hone_chunk_function function, void *context);
 
 #include "hone_kernels.h"
+#include "hone_recurrent.h"
 #include "hone_tile.h"
 
 #endif

@@ -191,6 +191,13 @@ final class Planner {
 
   func isUsed(_ value: ValueID) -> Bool { lastRead[value] != nil }
 
+  /// Whether a result is stored: one of a tile program that only its own group reads isn't, nor is
+  /// a workspace that nothing reads.
+  func hasMemory(_ value: ValueID) -> Bool {
+    guard let position = positions[value.node], !isUsed(value) else { return true }
+    return groups[position].kind != .tile && !graph.nodes[value.node].op.isWorkspace(value.output)
+  }
+
   /// Whether a group is a tile program that reads a value only element by element.
   private func readsInPlace(_ group: Group, _ value: ValueID) -> Bool {
     guard group.kind == .tile else { return false }
@@ -314,7 +321,7 @@ final class Planner {
       for node in group.nodes {
         for output in graph.nodes[node].types.indices {
           let value = ValueID(node: node, output: output)
-          guard slotOf[value] == nil, group.kind != .tile || isUsed(value) else { continue }
+          guard slotOf[value] == nil, hasMemory(value) else { continue }
           let last = lastRead[value] ?? position
           if let block = blockOf[owner(value)] {
             blocks[block].last = max(blocks[block].last, last)
@@ -415,6 +422,7 @@ final class Planner {
         BatchNormStep.make(index, planner: self)
       case .softmax(let axis): RowStep.softmax(index, axis, logarithm: false, planner: self)
       case .logSoftmax(let axis): RowStep.softmax(index, axis, logarithm: true, planner: self)
+      case .lstm, .lstmGradient, .gru, .gruGradient: RecurrentStep.make(index, planner: self)
       case .argReduce(let op, let axis): RowStep.place(index, op, axis, planner: self)
       case .gather(let axis): IndexStep.gather(index, axis, planner: self)
       case .scatterAdd(let axis, let extent):
