@@ -23,6 +23,8 @@ extension Registry {
     .adding(BatchNormalization.self)
     .adding(LayerNormalization.self)
     .adding(Dropout.self)
+    .adding(LSTM.self)
+    .adding(GRU.self)
     .adding(Flatten.self)
     .adding(Reshape.self)
     .adding(Activation.self)
@@ -62,6 +64,7 @@ extension Registry {
     .adding(HeNormal.self)
     .adding(LecunUniform.self)
     .adding(LecunNormal.self)
+    .adding(Orthogonal.self)
     // Regularizers.
     .adding(L1.self)
     .adding(L2.self)

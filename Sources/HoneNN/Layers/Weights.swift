@@ -15,10 +15,18 @@ extension Tensor {
     _ name: String, shape: Shape, initializer: any Initializer,
     regularizer: (any Regularizer)? = nil, dtype: DType? = nil
   ) -> Tensor {
+    weight(name, shape: shape, initial: initializer, regularizer: regularizer, dtype: dtype)
+  }
+
+  /// A weight that begins in a way that needs no name in files.
+  func weight(
+    _ name: String, shape: Shape, initial: any InitialValue,
+    regularizer: (any Regularizer)? = nil, dtype: DType? = nil
+  ) -> Tensor {
     guard let trace else { return Tensor.failed }
     let weight = trace.state(
       path: trace.path(name), type: TensorType(dtype ?? self.dtype, shape), role: .parameter,
-      isTrainable: true, initial: initializer)
+      isTrainable: true, initial: initial)
     if let regularizer, !weight.isPoisoned { trace.addPenalty(regularizer.penalty(weight)) }
     return weight
   }

@@ -1,0 +1,77 @@
+internal import HoneCore
+internal import HoneGraph
+
+/// The fields that LSTM and GRU share, as Keras has them.
+enum RecurrentFields {
+  static let common = [
+    Field("units", .int(1...Int.max), "the number of outputs"),
+    Field("activation", .member(.activation), default: "tanh", "of the candidate"),
+    Field("recurrentActivation", .member(.activation), default: "sigmoid", "of the gates"),
+    Field("useBias", .bool, default: true, "whether a bias is added"),
+    Field(
+      "kernelInitializer", .member(.initializer), default: "glorotUniform",
+      "how the input's kernel begins"),
+    Field(
+      "recurrentInitializer", .member(.initializer), default: "orthogonal",
+      "how the state's kernel begins"),
+    Field("biasInitializer", .member(.initializer), default: "zeros", "how the bias begins"),
+    Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernel"),
+    Field(
+      "recurrentRegularizer", .member(.regularizer), default: .null,
+      "penalty on the state's kernel"),
+    Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the bias"),
+    Field(
+      "returnSequences", .bool, default: false, "whether all states are returned, not the last"),
+    Field("returnState", .bool, default: false, "whether the last state is a further output"),
+    Field("goBackwards", .bool, default: false, "whether time runs from the last step"),
+  ]
+}
+
+/// What LSTM and GRU do alike around their operations.
+enum Recurrence {
+  /// Whether the operation's own functions are asked for; others take the unrolled definition.
+  static func isStandard(
+    _ activation: any ActivationFunction, _ recurrentActivation: any ActivationFunction
+  ) -> Bool {
+    activation is Activations.Tanh && recurrentActivation is Activations.Sigmoid
+  }
+
+  /// `[N, …, width]` for the batch of `x`, all zeros.
+  static func zeros(like x: Tensor, _ units: Int) -> Tensor {
+    Tensor(0, dtype: x.dtype).broadcast(to: [x.shape[0], units])
+  }
+
+  /// All states, in the order in which they were made, or the last one.
+  static func output(_ states: Tensor, sequences: Bool, backwards: Bool) -> Tensor {
+    let time = states.shape[1]
+    guard sequences else {
+      return RecurrentDefinition.step(states, backwards ? 0 : time - 1)
+    }
+    guard backwards else { return states }
+    let places = (0..<Int32(time)).reversed()
+    return states.gathered(at: Tensor(HostTensor(Array(places))), axis: 1)
+  }
+
+  /// What is wrong with a layer's inputs, if anything.
+  static func failure(
+    _ inputs: [Tensor], _ operation: String, units: Int, states: Int
+  ) -> Tensor? {
+    guard let x = inputs.first, inputs.count == 1 || inputs.count == 1 + states else {
+      let shown = states == 1 ? "a state" : "\(states) states"
+      return inputs.fail(
+        operation: operation, wanted: "one input, or one and \(shown)",
+        received: "\(inputs.count)")
+    }
+    guard x.rank == 3, units >= 1, x.shape[1] >= 1, x.shape[2] >= 1 else {
+      return x.fail(
+        operation, wanted: "units ≥ 1 and an input [N, time, features] with a known time ≥ 1",
+        received: "units \(units) and \(x.shape)",
+        help: x.rank == 2 ? "put Embedding or Reshape before \(operation)" : nil)
+    }
+    let wanted: Shape = [x.shape[0], units]
+    for state in inputs.dropFirst() where !state.shape.isCompatible(with: wanted) {
+      return state.fail(operation, wanted: "a state \(wanted)", received: "\(state.shape)")
+    }
+    return nil
+  }
+}
