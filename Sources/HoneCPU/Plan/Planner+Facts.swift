@@ -74,7 +74,7 @@ extension Planner {
     for node in group.nodes {
       for output in graph.nodes[node].types.indices {
         let value = ValueID(node: node, output: output)
-        guard group.kind != .tile || isUsed(value) else { continue }
+        guard hasMemory(value) else { continue }
         buffers.append(
           StepFacts.Buffer(place: place(of: value), byteCount: graph.byteCount(of: value)))
       }

@@ -20,6 +20,8 @@ extension Graph {
     case .batchNormInference: return 2 * outputs
     case .batchNormGradient: return 8 * outputs
     case .softmax, .logSoftmax: return 5 * outputs
+    case .lstm, .gru: return 2 * outputs * operand(1)[1]
+    case .lstmGradient, .gruGradient: return 2 * operand(2).count * operand(0)[1]
     case .reduce, .argReduce: return operand(0).count
     case .scatterAdd: return operand(1).count
     case .unary, .binary, .compare, .select: return outputs

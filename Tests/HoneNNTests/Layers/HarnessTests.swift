@@ -104,6 +104,38 @@ import Testing
       .verify(output: [2, 1, 3])
   }
 
+  @Test func lstm() throws {
+    let weights: [String: Shape] = [
+      "kernel": [4, 12], "recurrent_kernel": [3, 12], "bias": [12],
+    ]
+    try LayerHarness(LSTM(3), [2, 3, 4]).verify(output: [2, 3], weights: weights)
+    try LayerHarness(
+      LSTM(
+        3, biasInitializer: .ones, unitForgetBias: false, recurrentRegularizer: .l2(1e-3),
+        returnSequences: true, goBackwards: true), [2, 3, 4]
+    ).verify(output: [2, 3, 3], weights: weights)
+    try LayerHarness(
+      LSTM(3, activation: .sigmoid, recurrentActivation: .tanh, goBackwards: true), [2, 3, 4]
+    ).verify(output: [2, 3], weights: weights)
+    try LayerHarness(LSTM(2, useBias: false), [1, 1, 1], [1, 2], [1, 2])
+      .verify(output: [1, 2], weights: ["kernel": [1, 8], "recurrent_kernel": [2, 8]])
+  }
+
+  @Test func gru() throws {
+    let weights: [String: Shape] = ["kernel": [4, 9], "recurrent_kernel": [3, 9]]
+    func with(bias: Shape) -> [String: Shape] { weights.merging(["bias": bias]) { $1 } }
+    try LayerHarness(GRU(3), [2, 3, 4]).verify(output: [2, 3], weights: with(bias: [2, 9]))
+    try LayerHarness(GRU(3, returnSequences: true, resetAfter: false), [2, 3, 4])
+      .verify(output: [2, 3, 3], weights: with(bias: [9]))
+    try LayerHarness(GRU(3, returnSequences: true, goBackwards: true), [2, 3, 4], [2, 3])
+      .verify(output: [2, 3, 3], weights: with(bias: [2, 9]))
+    for resetAfter in [true, false] {
+      try LayerHarness(
+        GRU(3, activation: .sigmoid, useBias: false, resetAfter: resetAfter), [2, 3, 4]
+      ).verify(output: [2, 3], weights: weights)
+    }
+  }
+
   @Test func poolings() throws {
     try LayerHarness(MaxPooling2D(), [2, 5, 4, 2]).verify(output: [2, 2, 2, 2])
     try LayerHarness(MaxPooling2D(3, strides: [1, 2], padding: .same), [1, 5, 4, 2])
