@@ -46,12 +46,14 @@ test-long: tools
 	@Scripts/check-safetensors.sh .build-test/release/hone
 	@Scripts/check-golden.sh
 
-bench: tools
-	$(SWIFT) build -c release --product hone-bench
+bench: build
+	$(SWIFT) build -c release $(TRAITS) --product hone-bench
+	@$(if $(filter input end-to-end,$(or $(WORKLOADS),input)),Scripts/install-demo-data.sh $(HONE))
 	@python3 Benchmarks/bench.py --hone .build/release/hone-bench \
 	  $(if $(WORKLOADS),--workloads "$(WORKLOADS)") $(if $(PEERS),--peers "$(PEERS)") \
 	  $(if $(THREADS),--threads "$(THREADS)") $(if $(ROUNDS),--rounds $(ROUNDS)) \
-	  $(if $(STARTS),--starts $(STARTS)) $(if $(BUSY),--busy $(BUSY))
+	  $(if $(STARTS),--starts $(STARTS)) $(if $(BUSY),--busy $(BUSY)) \
+	  $(if $(MICRO),--micro)
 
 format:
 	$(SWIFT) format --in-place --recursive $(SOURCES)

@@ -11,12 +11,21 @@ from pathlib import Path
 PEERS_FOLDER = Path(__file__).resolve().parent.parent / "peers"
 HONE_MODES = ["default"]
 
-# Peer: mode: the workloads that it can make a difference to; None: all.
+_STEPS = ["mlp", "cnn", "lenet", "text", "start"]
+_IMAGES = ["cnn", "lenet", "end-to-end"]
+_PREDICTIONS = ["predict", "latency"]
+
+# Peer: mode: the workloads to which it can make a difference.
 PEER_MODES = {
-    "torch": {"eager": None, "fused": None, "channels_last": ["cnn", "lenet"],
-              "compile": ["mlp", "cnn", "lenet", "text"]},
-    "keras": {"auto": None, "jit": None},
-    "jax": {"jit": None},
+    "torch": {
+        "eager": _STEPS, "fused": _STEPS, "channels_last": _IMAGES + _PREDICTIONS,
+        "compile": ["mlp", "text", *_IMAGES, *_PREDICTIONS], "inference": _PREDICTIONS,
+        "workers_0": ["input"], "workers_1": ["input"], "workers_2": ["input"]},
+    "keras": {
+        "auto": [*_STEPS, "end-to-end"], "jit": [*_STEPS, "end-to-end"],
+        "predict_on_batch": _PREDICTIONS, "function": _PREDICTIONS, "function_jit": _PREDICTIONS,
+        "tf_data": ["input"]},
+    "jax": {"jit": [*_STEPS, "end-to-end", *_PREDICTIONS], "numpy": ["input"]},
 }
 
 
@@ -67,9 +76,18 @@ def peers(requests, environments):
     return chosen
 
 
+def peers_for(workload, requests):
+    """The peers of which a mode that was asked for suits the workload."""
+    found = {}
+    for request in requests:
+        name, _, mode = request.partition(":")
+        if any(workload in PEER_MODES[name][m] for m in ([mode] if mode else PEER_MODES[name])):
+            found[name] = None
+    return list(found)
+
+
 def suits(engine, workload):
-    workloads = PEER_MODES.get(engine.name, {}).get(engine.mode)
-    return workloads is None or workload in workloads
+    return engine.name == "hone" or workload in PEER_MODES[engine.name][engine.mode]
 
 
 def installed_environments(folder):

@@ -3,82 +3,131 @@
 import json
 import os
 import platform
+from dataclasses import dataclass
 from itertools import groupby
 
+from . import scaling
+from .comparisons import best_by_engine, comparisons
+from .measure import Result
 from .worker import threads_text
-from .workloads import TRAINING
+from .workloads import ROUNDS
+
+SLOWDOWN_LIMIT = 3.0  # beside spinning processes
 
 
-def comparisons(results):
-    """Hone's best mode against each peer's best mode, in every workload and number of threads.
+@dataclass
+class Report:
+    results: list[Result]
+    limits: list[dict]
+    versions: dict
+    skipped: list[dict]
+    scaling: list[dict]
+    kernels: list[dict]
+    circumstances: dict
 
-    `ratio` is Hone's median over the peer's: below 1, Hone is faster. Its spread is that of the
-    ratios of rounds that ran one after the other. `memory` is the ratio of peak resident memory.
-    """
-    found = []
-    for (workload, threads), group in _grouped(results):
-        best = _best_by_engine(group)
-        ours = best.pop("hone", None)
-        for theirs in best.values() if ours else []:
-            pairs = [a / b for a, b in zip(ours.rounds, theirs.rounds)]
-            found.append({
-                "workload": workload, "threads": threads, "hone": ours.mode,
-                "peer": theirs.engine, "mode": theirs.mode,
-                "ratio": round(ours.median_ms / theirs.median_ms, 3),
-                "ratio_min": round(min(pairs), 3), "ratio_max": round(max(pairs), 3),
-                "memory": round(ours.peak_rss_mb / theirs.peak_rss_mb, 3),
-            })
-    return found
+    def text(self, with_memory):
+        """The table and the lines under it."""
+        parts = [_table(self.results, self.limits), ""] if self.results else []
+        parts += map(_limit_line, self.limits)
+        for (workload, threads), group in self._grouped():
+            best = best_by_engine(group)
+            best.pop("hone", None)
+            if best:
+                ranking = sorted(best.values(), key=lambda result: result.median_ms)
+                parts.append(f"peers, {workload}, {threads_text(threads)}: " + ", ".join(
+                    f"{r.engine} {r.mode} {_number(r.median_ms)} ms" for r in ranking))
+        parts += [_comparison_line(pair, with_memory) for pair in self._ratios()]
+        parts += self._rate_lines() + self._busy_lines() + scaling.text(self.scaling)
+        parts += [entry["text"] for entry in self.kernels]
+        if any(result.workload == "input" for result in self.results):
+            parts.append("input is decode, shuffle, batch, float: no engine augments images")
+        parts += [
+            f"skipped: {s['engine']} {s['mode']}, {s['workload']}, {threads_text(s['threads'])}: "
+            f"{s['reason']}" for s in self.skipped]
+        return "\n".join(parts)
 
+    def write(self, path):
+        """Writes the JSON file that BENCHMARKS describes; a reader never sees half of it."""
+        content = {
+            "machine": {
+                "system": f"{platform.system()} {platform.machine()}", "processor": _processor(),
+                "processors": os.cpu_count(), **self.circumstances},
+            "limits": self.limits, "engines": self.versions,
+            "rows": [result.row for result in self.results], "ratios": self._ratios(),
+            "scaling": self.scaling, "kernels": self.kernels, "skipped": self.skipped,
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".partial")
+        temporary.write_text(json.dumps(content, indent=1) + "\n")
+        temporary.replace(path)
 
-def text(results, limits, with_memory):
-    """The table and the lines under it."""
-    parts = [_table(results, limits), "", *map(_limit_line, limits)]
-    for (workload, threads), group in _grouped(results):
-        best = _best_by_engine(group)
-        best.pop("hone", None)
-        if best:
-            ranking = sorted(best.values(), key=lambda result: result.median_ms)
-            parts.append(f"peers, {workload}, {threads_text(threads)}: " + ", ".join(
-                f"{r.engine} {r.mode} {_number(r.median_ms)} ms" for r in ranking))
-    for pair in comparisons(results):
-        where = f"{pair['workload']}, {threads_text(pair['threads'])}"
-        parts.append(
-            f"hone / {pair['peer']} {pair['mode']}, {where}: time {pair['ratio']:.2f} "
-            f"({pair['ratio_min']:.2f} to {pair['ratio_max']:.2f})"
-            + (f", peak memory {pair['memory']:.2f}" if with_memory else ""))
-    return "\n".join(parts)
+    def _grouped(self):
+        key = lambda result: (result.workload, result.threads)
+        return [(place, list(group)) for place, group in groupby(self.results, key)]
 
+    def _ratios(self):
+        return [pair for place, group in self._grouped() for pair in comparisons(*place, group)]
 
-def write(path, results, limits, versions, skipped, busy):
-    """Writes the JSON file that BENCHMARKS describes; a reader never sees half of it."""
-    content = {
-        "machine": {
-            "system": f"{platform.system()} {platform.machine()}", "processor": _processor(),
-            "processors": os.cpu_count(), "load_before": busy["load"], "busy": busy["processes"]},
-        "limits": limits, "engines": versions, "rows": [result.row for result in results],
-        "ratios": comparisons(results), "skipped": skipped,
-    }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".partial")
-    temporary.write_text(json.dumps(content, indent=1) + "\n")
-    temporary.replace(path)
+    def _rate_lines(self):
+        """The parts of Hone's steps against what the machine can do."""
+        limits = {entry["threads"]: entry for entry in self.limits}
+        lines = []
+        for result in self.results:
+            if not result.rates:
+                continue
+            limit = limits[result.threads]
+            parts = []
+            for rate, name, unit, ceiling, ceiling_name in (
+                ("contractions_gflops", "convolutions and matrix products", "GFLOP/s",
+                 "sgemm_gflops", "SGEMM"),
+                ("elementwise_gbs", "elementwise passes", "GB/s", "triad_gbs", "triad"),
+                ("elementwise_out_of_cache_gbs", "elementwise passes out of cache", "GB/s",
+                 "triad_gbs", "triad"),
+            ):
+                value = result.rates.get(rate)
+                if value:
+                    share = f", {value / limit[ceiling]:.0%} of {ceiling_name}" \
+                        if limit[ceiling] else ""
+                    parts.append(f"{name} {value:.0f} {unit}{share}")
+            if parts:
+                lines.append(f"hone, {result.workload}, {threads_text(result.threads)}: "
+                             + "; ".join(parts))
+        return lines
+
+    def _busy_lines(self):
+        """Of each engine the mode that is fastest beside spinning processes."""
+        lines = []
+        for (workload, threads), group in self._grouped():
+            busy = [result for result in group if result.busy_rounds]
+            for result in best_by_engine(busy, lambda r: r.slowdown * r.median_ms).values():
+                line = (f"beside {self.circumstances['busy']} spinning processes, {workload}, "
+                        f"{threads_text(threads)}: {result.engine} {result.mode} "
+                        f"{_number(result.slowdown * result.median_ms)} ms, "
+                        f"{result.slowdown:.2f} × its quiet median")
+                if result.engine == "hone":
+                    holds = "holds" if result.slowdown <= SLOWDOWN_LIMIT else "does NOT hold"
+                    line += f"; at most {SLOWDOWN_LIMIT:.0f} × {holds}"
+                lines.append(line)
+        return lines
 
 
 def _table(results, limits):
     products = {entry["threads"]: entry["sgemm_gflops"] for entry in limits}
     header = ["workload", "threads", "engine", "mode", "median ms", "min ms", "max ms",
-              "GFLOP/s", "of SGEMM", "peak MB", "first step s"]
+              "samples/s", "GFLOP/s", "of SGEMM", "peak MB", "first step s", "accuracy"]
     rows = [header]
     for result in results:
-        work = TRAINING.get(result.workload)
-        rate = work.operations / result.median_ms / 1e6 if work else None
+        work = ROUNDS.get(result.workload)
+        rate = work.operations / result.median_ms / 1e6 if work and work.operations else None
         limit = products.get(result.threads)
         rows.append([
             result.workload, str(result.threads), result.engine, result.mode,
             _number(result.median_ms), _number(min(result.rounds)), _number(max(result.rounds)),
+            f"{1000 * work.samples / result.median_ms:.0f}" if work else "-",
             f"{rate:.0f}" if rate else "-", f"{rate / limit:.0%}" if rate and limit else "-",
-            f"{result.peak_rss_mb:.0f}", f"{result.first_step_s:.2f}"])
+            f"{result.peak_rss_mb:.0f}",
+            f"{result.first_step_s:.2f}" if result.first_step_s else "-",
+            f"{result.accuracy:.4f}" if result.accuracy is not None else "-"])
     widths = [max(map(len, column)) for column in zip(*rows)]
     left = {0, 2, 3}
     lines = [
@@ -98,21 +147,19 @@ def _limit_line(entry):
     return f"machine, {threads_text(entry['threads'])}: SGEMM 2048 {product}, {bandwidth}"
 
 
-def _best_by_engine(group):
-    best = {}
-    for result in group:
-        if result.engine not in best or result.median_ms < best[result.engine].median_ms:
-            best[result.engine] = result
-    return best
-
-
-def _grouped(results):
-    key = lambda result: (result.workload, result.threads)
-    return [(place, list(group)) for place, group in groupby(results, key)]
+def _comparison_line(pair, with_memory):
+    ours = f"hone {pair['hone']}" if pair["workload"] == "start" else "hone"
+    line = (f"{ours} / {pair['peer']} {pair['mode']}, {pair['workload']}, "
+            f"{threads_text(pair['threads'])}: ")
+    if pair["ratio"] is None:
+        return line + f"no ratio: {pair['reason']}"
+    line += f"time {pair['ratio']:.2f} ({pair['ratio_min']:.2f} to {pair['ratio_max']:.2f})"
+    return line + (f", peak memory {pair['memory']:.2f}" if with_memory else "")
 
 
 def _number(milliseconds):
-    return f"{milliseconds:.2f}" if milliseconds < 100 else f"{milliseconds:.0f}"
+    return f"{milliseconds:.3g}" if milliseconds < 1 else (
+        f"{milliseconds:.2f}" if milliseconds < 100 else f"{milliseconds:.0f}")
 
 
 def _processor():

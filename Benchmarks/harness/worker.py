@@ -14,7 +14,8 @@ from .engines import Engine
 
 START_TIMEOUT = 900  # seconds; torch.compile runs a C++ compiler
 ROUND_TIMEOUT = 600
-QUIT_TIMEOUT = 60
+QUIT_TIMEOUT = 120
+FINISH_TIMEOUT = 7200
 
 
 class WorkerFailed(Exception):
@@ -24,11 +25,12 @@ class WorkerFailed(Exception):
 class Worker:
     """A running engine, from its first training step to its peak memory."""
 
-    def __init__(self, engine: Engine, workload, threads, environment=None):
+    def __init__(self, engine: Engine, workload, threads, environment=None, options=()):
         self.engine = engine
         self._errors = tempfile.TemporaryFile()
         self._pending = b""
-        arguments = ["--workload", workload, "--threads", str(threads), "--mode", engine.mode]
+        arguments = [
+            "--workload", workload, "--threads", str(threads), "--mode", engine.mode, *options]
         self._spawned = time.monotonic()
         self._process = subprocess.Popen(
             [*engine.command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
@@ -53,14 +55,20 @@ class Worker:
         return float(value)
 
     def quit(self):
-        """Ends the process; returns its peak resident memory in MB."""
+        """Ends the process; returns its last words, the peak resident memory in MB among them."""
         self._send("quit")
         answer = self._answer("peak_rss_mb", QUIT_TIMEOUT)
         self.stop()
         loss = answer.get("last_loss")
         if not (isinstance(loss, (int, float)) and math.isfinite(loss)):
             raise WorkerFailed(f"its last loss is {loss!r}, so what it computed is wrong")
-        return answer["peak_rss_mb"]
+        return answer
+
+    def finished(self):
+        """Waits for a worker that does everything unasked; returns the seconds since the start of
+        the process, and its answer."""
+        answer = self._answer("finished", FINISH_TIMEOUT)
+        return time.monotonic() - self._spawned, answer
 
     def stop(self):
         """Ends the process whatever its state."""

@@ -12,7 +12,7 @@ SAMPLES = {
 }
 
 
-def random_batches(model):
+def random_batches(model, batch=BATCH):
     """A list of (inputs, labels): float32 NHWC or int32 ids, and int32 labels, as numpy arrays."""
     import numpy
 
@@ -21,9 +21,9 @@ def random_batches(model):
     batches = []
     for _ in range(BATCHES):
         if vocabulary:
-            inputs = generator.integers(0, vocabulary, (BATCH, *shape), dtype=numpy.int32)
+            inputs = generator.integers(0, vocabulary, (batch, *shape), dtype=numpy.int32)
         else:
-            inputs = generator.standard_normal((BATCH, *shape), dtype=numpy.float32)
-        labels = generator.integers(0, classes, BATCH, dtype=numpy.int32)
+            inputs = generator.standard_normal((batch, *shape), dtype=numpy.float32)
+        labels = generator.integers(0, classes, batch, dtype=numpy.int32)
         batches.append((inputs, labels))
     return batches

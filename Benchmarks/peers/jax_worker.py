@@ -1,14 +1,96 @@
-"""JAX with flax (linen) and optax. Mode `jit`: one jitted step with donated state."""
+"""JAX with flax (linen) and optax. Mode `jit`: one jitted step with donated state, or one jitted
+prediction. Of `input`: `numpy`, as JAX has no pipeline of its own."""
 
 import functools
 import itertools
 import os
 
 from batches import random_batches
-from worker import Training, serve
+from jax_models import MODELS
+from worker import Outcome, Steps, serve
 
 
-def build(options):
+def train(options):
+    jax, nn, optax = _jax(options)
+    batches = [tuple(map(jax.device_put, pair)) for pair in random_batches(options.model)]
+    optimizer = (
+        optax.sgd(0.01, momentum=0.9) if options.model == "lenet" else optax.adam(1e-3))
+    state, update, count = _training(
+        jax, optax, MODELS[options.model](nn, True), optimizer, batches[0][0])
+    turns = itertools.cycle(batches)
+
+    def step():
+        nonlocal state
+        state, loss, _ = update(state, *next(turns))
+        return loss
+
+    return Steps(step, float, jax.__version__, count)
+
+
+def predict(options):
+    jax, nn, _ = _jax(options)
+    import numpy
+
+    model = MODELS[options.model](nn, False)
+    batches = [jax.device_put(x) for x, _ in random_batches("cnn", options.batch)]
+    variables = model.init(jax.random.key(0), batches[0])
+    forward = jax.jit(model.apply)
+    turns = itertools.cycle(batches)
+    return Steps(
+        lambda: numpy.asarray(forward(variables, next(turns))), lambda result: float(result.sum()),
+        jax.__version__, _count(jax, variables["params"]))
+
+
+def feed(options):
+    import numpy
+
+    from fashion_mnist import read
+
+    images, labels = read("train")
+    batches = (
+        (images[rows].astype(numpy.float32) * numpy.float32(1 / 255), labels[rows].astype("int32"))
+        for rows in _orders(numpy, len(images)))
+    return Steps(
+        lambda: next(batches), lambda batch: float(batch[0].mean()), f"NumPy {numpy.__version__}")
+
+
+def end_to_end(options):
+    jax, nn, optax = _jax(options)
+    import numpy
+
+    from fashion_mnist import read
+
+    images, labels = read("train", options.samples)
+    test_images, test_labels = read("t10k")
+    steps = -(-len(images) // 128)
+    optimizer = optax.adam(optax.cosine_decay_schedule(2e-3, options.epochs * steps))
+    floats = lambda x: x.astype(numpy.float32) / 255
+    state, update, count = _training(
+        jax, optax, MODELS["demo"](nn, True), optimizer, floats(images[:128]), seed=1)
+    model = MODELS["demo"](nn, False)
+
+    @jax.jit
+    def hits_of(parameters, statistics, inputs, labels):
+        logits = model.apply({"params": parameters, "batch_stats": statistics}, floats(inputs))
+        return (logits.argmax(1) == labels).sum()
+
+    orders = _orders(numpy, len(images))
+    for _ in range(options.epochs):
+        sums = jax.numpy.zeros(2)
+        for _ in range(steps):
+            rows = next(orders)
+            state, loss, hits = update(
+                state, floats(images[rows]), labels[rows].astype(numpy.int32))
+            sums = sums + jax.numpy.stack([loss * len(rows), hits])
+        sums.block_until_ready()
+        hits = [
+            hits_of(*state[:2], test_images[at:at + 128], test_labels[at:at + 128])
+            for at in range(0, len(test_images), 128)]
+        accuracy = sum(map(int, hits)) / len(test_images)
+    return Outcome(accuracy, jax.__version__, count)
+
+
+def _jax(options):
     os.environ["JAX_PLATFORMS"] = "cpu"
     if options.threads == 1:
         flags = os.environ.get("XLA_FLAGS", "")
@@ -18,16 +100,17 @@ def build(options):
     import jax
     import optax
 
-    model = MODELS[options.model](nn)
-    batches = [tuple(map(jax.device_put, pair)) for pair in random_batches(options.model)]
-    key = jax.random.key(0)
-    variables = model.init({"params": key, "dropout": key}, batches[0][0])
-    optimizer = (
-        optax.sgd(0.01, momentum=0.9) if options.model == "lenet" else optax.adam(1e-3))
+    return jax, nn, optax
+
+
+def _training(jax, optax, model, optimizer, inputs, seed=0):
+    """The first state, the jitted update, and the number of trainable parameters."""
+    key = jax.random.key(seed)
+    variables = model.init({"params": key, "dropout": key}, inputs)
     parameters, statistics = variables["params"], variables.get("batch_stats", {})
 
     @functools.partial(jax.jit, donate_argnums=0)
-    def train(state, inputs, labels):
+    def update(state, inputs, labels):
         parameters, statistics, slots, key = state
         key, mask_key = jax.random.split(key)
 
@@ -36,78 +119,30 @@ def build(options):
                 {"params": parameters, "batch_stats": statistics}, inputs,
                 rngs={"dropout": mask_key}, mutable=["batch_stats"])
             losses = optax.softmax_cross_entropy_with_integer_labels(logits, labels)
-            return losses.mean(), updates.get("batch_stats", {})
+            hits = (logits.argmax(-1) == labels).sum()
+            return losses.mean(), (updates.get("batch_stats", {}), hits)
 
-        (loss, statistics), gradients = jax.value_and_grad(
+        (loss, (statistics, hits)), gradients = jax.value_and_grad(
             loss_function, has_aux=True)(parameters)
         updates, slots = optimizer.update(gradients, slots, parameters)
-        return (optax.apply_updates(parameters, updates), statistics, slots, key), loss
+        return (optax.apply_updates(parameters, updates), statistics, slots, key), loss, hits
 
-    count = sum(leaf.size for leaf in jax.tree.leaves(parameters))
     state = (parameters, statistics, optimizer.init(parameters), key)
-    turns = itertools.cycle(batches)
-
-    def step():
-        nonlocal state
-        state, loss = train(state, *next(turns))
-        return loss
-
-    return Training(step, float, jax.__version__, count)
+    return state, update, _count(jax, parameters)
 
 
-def _mlp(nn):
-    class MLP(nn.Module):
-        @nn.compact
-        def __call__(self, x):
-            for width in (512, 256):
-                x = nn.Dropout(0.2, deterministic=False)(nn.relu(nn.Dense(width)(x)))
-            return nn.Dense(10)(x)
-
-    return MLP()
+def _count(jax, parameters):
+    return sum(leaf.size for leaf in jax.tree.leaves(parameters))
 
 
-def _cnn(nn):
-    class CNN(nn.Module):
-        @nn.compact
-        def __call__(self, x):
-            for filters in (32, 64):
-                for _ in range(2):
-                    x = nn.Conv(filters, (3, 3), use_bias=False)(x)
-                    x = nn.relu(nn.BatchNorm(False, momentum=0.99, epsilon=1e-3)(x))
-                x = nn.max_pool(x, (2, 2), (2, 2))
-            x = nn.relu(nn.Dense(128)(x.reshape(x.shape[0], -1)))
-            return nn.Dense(10)(nn.Dropout(0.5, deterministic=False)(x))
+def _orders(numpy, count):
+    """The rows of shuffled batches, epoch after epoch."""
+    generator = numpy.random.default_rng(0)
+    while True:
+        order = generator.permutation(count)
+        for at in range(0, count, 128):
+            yield order[at:at + 128]
 
-    return CNN()
-
-
-def _lenet(nn):
-    class LeNet(nn.Module):
-        @nn.compact
-        def __call__(self, x):
-            x = nn.avg_pool(nn.tanh(nn.Conv(6, (5, 5))(x)), (2, 2), (2, 2))
-            x = nn.avg_pool(nn.tanh(nn.Conv(16, (5, 5), padding="VALID")(x)), (2, 2), (2, 2))
-            x = x.reshape(x.shape[0], -1)
-            for width in (120, 84):
-                x = nn.tanh(nn.Dense(width)(x))
-            return nn.Dense(10)(x)
-
-    return LeNet()
-
-
-def _text(nn):
-    class TextClassifier(nn.Module):
-        @nn.compact
-        def __call__(self, ids):
-            x = nn.Embed(20_000, 128)(ids)
-            x = nn.relu(nn.Conv(128, (5,), padding="VALID")(x)).max(axis=1)
-            x = nn.Dropout(0.5, deterministic=False)(nn.relu(nn.Dense(64)(x)))
-            return nn.Dense(2)(x)
-
-    return TextClassifier()
-
-
-MODELS = {"mlp": _mlp, "cnn": _cnn, "lenet": _lenet, "text": _text}
 
 if __name__ == "__main__":
-    serve("jax", build)
+    serve("jax", train=train, predict=predict, feed=feed, end_to_end=end_to_end)

@@ -1,25 +1,19 @@
-"""Keras on TensorFlow. Modes: `auto` (what jit_compile="auto" chooses, on a CPU a plain graph) and
-`jit` (XLA). The step is the custom training loop of the Keras guides in one tf.function: no data
-pipeline, no metrics, no callbacks, so it is faster than `fit` and `train_on_batch`."""
+"""Keras on TensorFlow. Modes of training: `auto` (what jit_compile="auto" chooses, on a CPU a plain
+graph) and `jit` (XLA). The step is the custom training loop of the Keras guides in one tf.function:
+no data pipeline, no metrics, no callbacks, so it is faster than `fit` and `train_on_batch`;
+`end-to-end` is `fit`. Of predictions: `predict_on_batch`, `function` (the model in a tf.function)
+and `function_jit` (the same with XLA). Of `input`: `tf_data`."""
 
 import itertools
 import os
 
 from batches import random_batches
-from worker import Training, serve
+from keras_models import MODELS
+from worker import Outcome, Steps, serve
 
 
-def build(options):
-    os.environ["KERAS_BACKEND"] = "tensorflow"
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ["CUDA_VISIBLE_DEVICES"] = ""
-    import tensorflow as tf
-
-    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(options.threads)
-    import keras
-
-    keras.utils.set_random_seed(0)
+def train(options):
+    keras, tf = _keras(options)
     model = MODELS[options.model](keras)
     loss_function = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     optimizer = (
@@ -38,57 +32,82 @@ def build(options):
 
     batches = itertools.cycle([
         (tf.constant(x), tf.constant(y)) for x, y in random_batches(options.model)])
-    parameters = sum(int(v.numpy().size) for v in model.trainable_variables)
-    version = f"{keras.__version__} (TensorFlow {tf.__version__})"
-    return Training(lambda: train(*next(batches)), float, version, parameters)
+    return Steps(lambda: train(*next(batches)), float, _version(keras, tf), _count(model))
 
 
-def _mlp(keras):
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input((784,)),
-        layers.Dense(512, activation="relu"), layers.Dropout(0.2),
-        layers.Dense(256, activation="relu"), layers.Dropout(0.2),
-        layers.Dense(10)])
+def predict(options):
+    keras, tf = _keras(options)
+    model = MODELS[options.model](keras)
+    arrays = [x for x, _ in random_batches("cnn", options.batch)]
+    if options.mode == "predict_on_batch":
+        turns = itertools.cycle(arrays)
+        step = lambda: model.predict_on_batch(next(turns))
+    else:
+        turns = itertools.cycle(map(tf.constant, arrays))
+        function = tf.function(
+            lambda x: model(x, training=False), jit_compile=options.mode == "function_jit")
+        step = lambda: function(next(turns)).numpy()
+    return Steps(step, lambda result: float(result.sum()), _version(keras, tf), _count(model))
 
 
-def _cnn(keras):
-    layers = keras.layers
-    model = keras.Sequential([keras.Input((32, 32, 3))])
-    for filters in (32, 64):
-        for _ in range(2):
-            model.add(layers.Conv2D(filters, 3, padding="same", use_bias=False))
-            model.add(layers.BatchNormalization())
-            model.add(layers.ReLU())
-        model.add(layers.MaxPooling2D(2))
-    for layer in (
-        layers.Flatten(), layers.Dense(128, activation="relu"), layers.Dropout(0.5),
-        layers.Dense(10),
-    ):
-        model.add(layer)
-    return model
+def feed(options):
+    from fashion_mnist import read
+
+    keras, tf = _keras(options)
+    batches = iter(_pipeline(tf, *read("train"), shuffles=True).repeat())
+    return Steps(
+        lambda: next(batches), lambda batch: float(batch[0].numpy().mean()), _version(keras, tf))
 
 
-def _lenet(keras):
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input((28, 28, 1)),
-        layers.Conv2D(6, 5, padding="same", activation="tanh"), layers.AveragePooling2D(2),
-        layers.Conv2D(16, 5, activation="tanh"), layers.AveragePooling2D(2), layers.Flatten(),
-        layers.Dense(120, activation="tanh"), layers.Dense(84, activation="tanh"),
-        layers.Dense(10)])
+def end_to_end(options):
+    from fashion_mnist import read
+
+    keras, tf = _keras(options)
+    keras.utils.set_random_seed(1)
+    images, labels = read("train", options.samples)
+    training = _pipeline(tf, images, labels, shuffles=True)
+    test = _pipeline(tf, *read("t10k"), shuffles=False)
+    model = MODELS["demo"](keras)
+    steps = options.epochs * -(-len(images) // 128)
+    model.compile(
+        optimizer=keras.optimizers.Adam(keras.optimizers.schedules.CosineDecay(2e-3, steps)),
+        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+        metrics=["accuracy"], jit_compile=True if options.mode == "jit" else "auto")
+    history = model.fit(training, epochs=options.epochs, validation_data=test, verbose=0)
+    return Outcome(
+        float(history.history["val_accuracy"][-1]), _version(keras, tf), _count(model))
 
 
-def _text(keras):
-    layers = keras.layers
-    return keras.Sequential([
-        keras.Input((200,), dtype="int32"),
-        layers.Embedding(20_000, 128), layers.Conv1D(128, 5, activation="relu"),
-        layers.GlobalMaxPooling1D(), layers.Dense(64, activation="relu"), layers.Dropout(0.5),
-        layers.Dense(2)])
+def _keras(options):
+    os.environ["KERAS_BACKEND"] = "tensorflow"
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ["CUDA_VISIBLE_DEVICES"] = ""
+    import tensorflow as tf
+
+    tf.config.threading.set_intra_op_parallelism_threads(options.threads)
+    tf.config.threading.set_inter_op_parallelism_threads(options.threads)
+    import keras
+
+    keras.utils.set_random_seed(0)
+    return keras, tf
 
 
-MODELS = {"mlp": _mlp, "cnn": _cnn, "lenet": _lenet, "text": _text}
+def _pipeline(tf, images, labels, shuffles):
+    data = tf.data.Dataset.from_tensor_slices((images, labels))
+    if shuffles:
+        data = data.shuffle(len(images))
+    return data.batch(128).map(
+        lambda x, y: (tf.cast(x, tf.float32) / 255, tf.cast(y, tf.int32)),
+        num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)
+
+
+def _count(model):
+    return sum(int(v.numpy().size) for v in model.trainable_variables)
+
+
+def _version(keras, tf):
+    return f"{keras.__version__} (TensorFlow {tf.__version__})"
+
 
 if __name__ == "__main__":
-    serve("keras", build)
+    serve("keras", train=train, predict=predict, feed=feed, end_to_end=end_to_end)

@@ -1,27 +1,22 @@
-"""PyTorch. Modes: `eager`, `fused` (Adam's fused kernel), `channels_last` (and fused Adam),
-`compile` (torch.compile, with fused Adam, and channels_last for images)."""
+"""PyTorch. Modes of training: `eager`, `fused` (Adam's fused kernel), `channels_last` (and fused
+Adam), `compile` (torch.compile, with fused Adam, and channels_last for images). Of predictions:
+`inference` (inference mode), `channels_last`, and `compile` (both, with weights frozen). Of
+`input`: a DataLoader with some number of workers."""
 
 import itertools
+import os
 import shutil
 
 from batches import random_batches
-from worker import Training, Unavailable, serve
+from torch_models import MODELS
+from worker import Outcome, Steps, Unavailable, serve
 
 
-def build(options):
-    if options.mode == "compile" and not any(map(shutil.which, ("c++", "g++", "clang++"))):
-        raise Unavailable("torch.compile needs a C++ compiler, and none was found")
-    import torch
-
-    torch.set_num_threads(options.threads)
-    torch.manual_seed(0)
+def train(options):
+    torch = _torch(options)
     images = options.model in ("cnn", "lenet")
-    channels_last = images and options.mode in ("channels_last", "compile")
-    layout = torch.channels_last if channels_last else torch.contiguous_format
-
-    model = MODELS[options.model](torch.nn)
-    if channels_last:
-        model = model.to(memory_format=layout)
+    layout = _layout(torch, options, images)
+    model = MODELS[options.model](torch.nn).to(memory_format=layout)
     model.train()
     optimizer = _optimizer(torch, options, model)
     forward = torch.compile(model) if options.mode == "compile" else model
@@ -39,13 +34,114 @@ def build(options):
         optimizer.step()
         return loss
 
-    parameters = sum(p.numel() for p in model.parameters())
-    return Training(step, lambda loss: loss.item(), torch.__version__, parameters)
+    return Steps(step, lambda loss: loss.item(), torch.__version__, _count(model))
+
+
+def predict(options):
+    if options.mode == "compile":
+        os.environ["TORCHINDUCTOR_FREEZING"] = "1"  # folds batch norm, packs weights
+    torch = _torch(options)
+    layout = _layout(torch, options, images=True)
+    model = MODELS[options.model](torch.nn).to(memory_format=layout)
+    model.eval()
+    parameters = _count(model)
+    # Freezing wants no_grad; inference mode is the faster of the two otherwise.
+    context = torch.no_grad if options.mode == "compile" else torch.inference_mode
+    forward = torch.compile(model) if options.mode == "compile" else model
+    batches = itertools.cycle([
+        _inputs(torch, x, True, layout) for x, _ in random_batches("cnn", options.batch)])
+
+    def step():
+        with context():
+            return forward(next(batches)).numpy()
+
+    return Steps(step, lambda result: float(result.sum()), torch.__version__, parameters)
+
+
+def feed(options):
+    from fashion_mnist import read
+
+    torch = _torch(options)
+    images, labels = map(torch.from_numpy, (array.copy() for array in read("train")))
+
+    class Images(torch.utils.data.Dataset):
+        def __len__(self):
+            return len(images)
+
+        # A whole batch at once: much faster than a sample at a time and collating.
+        def __getitems__(self, rows):
+            return images[rows].permute(0, 3, 1, 2).float().div_(255), labels[rows].long()
+
+    workers = int(options.mode.rpartition("_")[2])
+    loader = torch.utils.data.DataLoader(
+        Images(), batch_size=128, shuffle=True, num_workers=workers,
+        persistent_workers=workers > 0, collate_fn=lambda batch: batch)
+    batches = itertools.chain.from_iterable(itertools.repeat(loader))
+    return Steps(
+        lambda: next(batches), lambda batch: float(batch[0].mean()), torch.__version__)
+
+
+def end_to_end(options):
+    from fashion_mnist import read
+
+    torch = _torch(options)
+    torch.manual_seed(1)
+    layout = _layout(torch, options, images=True)
+    images, labels = _images(torch, layout, *read("train", options.samples))
+    test_images, test_labels = _images(torch, layout, *read("t10k"))
+    model = MODELS["demo"](torch.nn).to(memory_format=layout)
+    forward = torch.compile(model) if options.mode == "compile" else model
+    optimizer = torch.optim.Adam(model.parameters(), lr=2e-3, fused=True)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(
+        optimizer, options.epochs * -(-len(images) // 128))
+    loss_function = torch.nn.CrossEntropyLoss()
+    for _ in range(options.epochs):
+        model.train()
+        losses, correct = torch.zeros(()), torch.zeros((), dtype=torch.long)
+        for rows in torch.randperm(len(images)).split(128):
+            logits = forward(images[rows].float().div_(255))
+            loss = loss_function(logits, labels[rows])
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+            losses += loss.detach() * len(rows)
+            correct += (logits.detach().argmax(1) == labels[rows]).sum()
+        model.eval()
+        with torch.inference_mode():
+            hits = sum(
+                int((forward(x.float().div_(255)).argmax(1) == y).sum())
+                for x, y in zip(test_images.split(128), test_labels.split(128)))
+    return Outcome(hits / len(test_images), torch.__version__, _count(model))
+
+
+def _torch(options):
+    if options.mode == "compile" and not any(map(shutil.which, ("c++", "g++", "clang++"))):
+        raise Unavailable("torch.compile needs a C++ compiler, and none was found")
+    import torch
+
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(0)
+    return torch
+
+
+def _layout(torch, options, images):
+    last = images and options.mode in ("channels_last", "compile")
+    return torch.channels_last if last else torch.contiguous_format
 
 
 def _inputs(torch, array, images, layout):
     tensor = torch.from_numpy(array)
     return tensor.permute(0, 3, 1, 2).contiguous(memory_format=layout) if images else tensor
+
+
+def _images(torch, layout, images, labels):
+    return (
+        _inputs(torch, images.copy(), True, layout), torch.from_numpy(labels.copy()).long())
+
+
+def _count(model):
+    return sum(p.numel() for p in model.parameters())
 
 
 def _optimizer(torch, options, model):
@@ -55,51 +151,5 @@ def _optimizer(torch, options, model):
     return torch.optim.Adam(model.parameters(), lr=1e-3, fused=fused)
 
 
-def _mlp(nn):
-    return nn.Sequential(
-        nn.Linear(784, 512), nn.ReLU(), nn.Dropout(0.2),
-        nn.Linear(512, 256), nn.ReLU(), nn.Dropout(0.2),
-        nn.Linear(256, 10))
-
-
-def _cnn(nn):
-    layers, channels = [], 3
-    for filters in (32, 64):
-        for _ in range(2):
-            layers += [
-                nn.Conv2d(channels, filters, 3, padding=1, bias=False),
-                nn.BatchNorm2d(filters, eps=1e-3, momentum=0.01), nn.ReLU(inplace=True)]
-            channels = filters
-        layers.append(nn.MaxPool2d(2))
-    return nn.Sequential(
-        *layers, nn.Flatten(), nn.Linear(4096, 128), nn.ReLU(), nn.Dropout(0.5),
-        nn.Linear(128, 10))
-
-
-def _lenet(nn):
-    return nn.Sequential(
-        nn.Conv2d(1, 6, 5, padding=2), nn.Tanh(), nn.AvgPool2d(2),
-        nn.Conv2d(6, 16, 5), nn.Tanh(), nn.AvgPool2d(2), nn.Flatten(),
-        nn.Linear(400, 120), nn.Tanh(), nn.Linear(120, 84), nn.Tanh(), nn.Linear(84, 10))
-
-
-def _text(nn):
-    class TextClassifier(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.embedding = nn.Embedding(20_000, 128)
-            self.convolution = nn.Conv1d(128, 128, 5)
-            self.head = nn.Sequential(
-                nn.Linear(128, 64), nn.ReLU(), nn.Dropout(0.5), nn.Linear(64, 2))
-
-        def forward(self, ids):
-            features = self.convolution(self.embedding(ids).transpose(1, 2)).relu()
-            return self.head(features.amax(2))
-
-    return TextClassifier()
-
-
-MODELS = {"mlp": _mlp, "cnn": _cnn, "lenet": _lenet, "text": _text}
-
 if __name__ == "__main__":
-    serve("torch", build)
+    serve("torch", train=train, predict=predict, feed=feed, end_to_end=end_to_end)
