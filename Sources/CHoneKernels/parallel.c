@@ -19,6 +19,8 @@ void hone_parallel_configure(void *parallel, void *number, int threads) {
 
 int hone_parallel_threads(void) { return thread_count; }
 
+int hone_parallel_thread(void) { return thread_number ? thread_number() : 0; }
+
 typedef struct {
   hone_chunk_function function;
   void *context;

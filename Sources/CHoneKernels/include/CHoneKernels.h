@@ -14,6 +14,8 @@ typedef void (*hone_chunk_function)(void *context, int64_t chunk);
 // Uses `GOMP_parallel` and `omp_get_thread_num` of an OpenMP runtime; nulls mean one thread.
 void hone_parallel_configure(void *parallel, void *number, int threads);
 int hone_parallel_threads(void);
+// The number of the calling thread in a running region, from 0.
+int hone_parallel_thread(void);
 // Calls `function(context, chunk)` for every chunk in 0 ..< chunks, in any order.
 void hone_parallel(int64_t chunks, hone_chunk_function function, void *context);
 
