@@ -42,7 +42,7 @@ let package = Package(
     .target(name: "HoneReference", dependencies: ["HoneBackend"], swiftSettings: strict),
     .target(
       name: "HoneCPU",
-      dependencies: ["HoneBackend", "HoneReference", "CHoneKernels", "COneDNN"],
+      dependencies: ["HoneBackend", "HoneIO", "HoneReference", "CHoneKernels", "COneDNN"],
       swiftSettings: strict),
     .target(name: "HoneNN", dependencies: ["HoneGraph"], swiftSettings: strict),
     .target(

@@ -18,6 +18,22 @@ public protocol Backend: Sendable {
   /// holds under another type is an error. The store keeps the state, so that programs compiled
   /// over one store see each other's updates.
   func compile(_ program: Program, over store: any StateStore) throws(HoneError) -> any Executable
+
+  /// How the programs compiled so far compute what can be computed in several ways; nil if there
+  /// is only one way.
+  var planRecord: PlanRecord? { get }
+
+  /// The backend with the choices of an earlier run.
+  func reusing(_ record: PlanRecord) throws(HoneError) -> any Backend
+
+  /// The backend with another way to choose.
+  func choosing(_ plan: PlanMode) throws(HoneError) -> any Backend
+}
+
+extension Backend {
+  public var planRecord: PlanRecord? { nil }
+  public func reusing(_ record: PlanRecord) throws(HoneError) -> any Backend { self }
+  public func choosing(_ plan: PlanMode) throws(HoneError) -> any Backend { self }
 }
 
 /// What a backend can do.

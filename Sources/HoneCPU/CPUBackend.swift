@@ -9,20 +9,31 @@ public import HoneGraph
 ///
 /// Environment: `HONE_ONEDNN` names the oneDNN library, `HONE_THREADS` (or
 /// `OMP_NUM_THREADS`) the number of threads,
+/// `HONE_PLAN` how it chooses among implementations (`fixed`, `measured`, `tune`),
+/// `HONE_PLAN_CACHE` the folder that keeps what was measured,
 /// `HONE_DEBUG=plan` prints every plan, `HONE_DEBUG=time` the shortest time of each of its steps.
 public struct CPUBackend: Backend {
   /// The number of threads of a parallel region.
   public let threads: Int
   private let version: Int
+  private let chooser: Chooser
 
   /// Loads oneDNN 3 and its thread pool.
   ///
+  /// - Parameters:
+  ///   - plan: how to choose among the implementations of an operation; nil for what `HONE_PLAN`
+  ///     says, else `measured`.
+  ///   - record: choices of an earlier run, which go before measuring.
   /// - Throws: an error of kind `.backend` that says how to install oneDNN, if there is none.
-  public init() throws(HoneError) {
+  public init(plan: PlanMode? = nil, reusing record: PlanRecord? = nil) throws(HoneError) {
     threads = ThreadSettings.threads
     ThreadSettings.export()
     version = try OneDNNLibrary.load()
     OneDNNLibrary.joinThreadPool(threads: threads)
+    let named = ThreadSettings.environment("HONE_PLAN").flatMap(PlanMode.init)
+    chooser = Chooser(
+      mode: plan ?? named ?? .measured,
+      machine: Machine.description(oneDNN: version, threads: threads), reusing: record)
   }
 
   public var name: String { "cpu" }
@@ -32,6 +43,16 @@ public struct CPUBackend: Backend {
     return Capabilities(
       dtypes: Set(DType.allCases.filter(\.isSupported)),
       description: "cpu, oneDNN \(number), \(threads) thread\(threads == 1 ? "" : "s")")
+  }
+
+  public var planRecord: PlanRecord? { chooser.record }
+
+  public func reusing(_ record: PlanRecord) throws(HoneError) -> any Backend {
+    try CPUBackend(plan: chooser.mode, reusing: record)
+  }
+
+  public func choosing(_ plan: PlanMode) throws(HoneError) -> any Backend {
+    try CPUBackend(plan: plan)
   }
 
   public func makeStateStore() throws(HoneError) -> any StateStore { CPUStateStore() }
@@ -58,6 +79,6 @@ public struct CPUBackend: Backend {
       }
     }
     try store.add(program.graph.slots)
-    return CPUExecutable(Planner(program, store).plan())
+    return CPUExecutable(Planner(program, store, choosing: chooser).plan())
   }
 }

@@ -15,6 +15,8 @@ static const kernels_t *kernels(void) {
   return hone_convolution_kernels_plain();
 }
 
+int hone_convolution_lanes(void) { return (int)kernels()->lanes; }
+
 static int64_t aligned(int64_t floats) { return (floats + 15) / 16 * 16; }
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
 static int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }

@@ -22,5 +22,6 @@ void hone_parallel(int64_t chunks, hone_chunk_function function, void *context);
 #include "hone_kernels.h"
 #include "hone_recurrent.h"
 #include "hone_tile.h"
+#include "hone_convolution.h"
 
 #endif

@@ -22,6 +22,8 @@ typedef struct {
   int relu;
 } hone_convolution_finish;
 
+// Floats in a vector of the kernels that this processor runs.
+int hone_convolution_lanes(void);
 // Bytes of scratch memory, aligned to 64, for a number of threads.
 int64_t hone_convolution_forward_scratch(const hone_convolution *c, int threads);
 int64_t hone_convolution_backward_scratch(const hone_convolution *c, int threads);

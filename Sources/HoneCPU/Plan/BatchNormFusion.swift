@@ -11,13 +11,13 @@ struct BatchNormFusion {
   private(set) var fused: Set<Int> = []
   private var readers: [ValueID: [Int]] = [:]
 
-  init(_ program: Program) {
-    graph = program.graph
+  init(_ graph: Graph, results: [ValueID]) {
+    self.graph = graph
     for (index, node) in graph.nodes.enumerated() {
       for input in Set(node.inputs) { readers[input, default: []].append(index) }
     }
     // The host reads results.
-    for result in program.results { readers[result, default: []].append(-1) }
+    for result in results { readers[result, default: []].append(-1) }
     for index in graph.nodes.indices { fuse(index) }
   }
 

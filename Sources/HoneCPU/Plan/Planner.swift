@@ -9,6 +9,9 @@ final class Planner {
   let graph: Graph
   /// Batch normalizations that clamp, and gradients of them that mask.
   let fused: Set<Int>
+  /// What contractions do to their results.
+  let finishes: [Int: FinishFusion.Fused]
+  let chooser: Chooser
   /// The part of the step of each node.
   let phases: [Phase]
   private let store: CPUStateStore
@@ -35,10 +38,16 @@ final class Planner {
   private var ownByteCount = 0
   private var scratchUsers: [(UnsafeMutableRawPointer) -> Void] = []
 
-  init(_ program: Program, _ store: CPUStateStore) {
+  init(
+    _ program: Program, _ store: CPUStateStore,
+    choosing chooser: Chooser = Chooser(mode: .fixed, machine: "")
+  ) {
     self.program = program
     self.store = store
-    let fusion = BatchNormFusion(program)
+    self.chooser = chooser
+    let finishing = FinishFusion(program)
+    finishes = finishing.finishes
+    let fusion = BatchNormFusion(finishing.graph, results: program.results)
     graph = fusion.graph
     fused = fusion.fused
     phases = program.phases()
@@ -62,6 +71,7 @@ final class Planner {
     let kept = keepOldState()
     let steps =
       kept.steps + groups.flatMap { describing(emit($0), of: $0) } + finalCopies(kept.memory)
+    chooser.save()
     let scratch = Memory(byteCount: scratchByteCount)
     for use in scratchUsers { use(scratch.start) }
     resources += [scratch, arena]
@@ -374,6 +384,17 @@ final class Planner {
     views[value] ?? View(value, dims: graph.type(of: value).shape.dimensions)
   }
 
+  /// Whether a value is computed where a slot's old value lies.
+  func isComputedIntoSlot(_ value: ValueID) -> Bool { slotOf[value] != nil }
+
+  /// The step of a prepared call.
+  func step(_ call: PreparedCall, label: String) -> Step {
+    resources += call.resources
+    needScratch(call.scratchByteCount, call.useScratch)
+    return Step(
+      label: label, implementation: call.implementation, reorders: call.reorders, run: call.run)
+  }
+
   /// Asks for scratch memory that all steps share; `use` gets it before the first run.
   func needScratch(_ byteCount: Int, _ use: @escaping (UnsafeMutableRawPointer) -> Void) {
     scratchByteCount = max(scratchByteCount, byteCount)
@@ -433,7 +454,26 @@ final class Planner {
       case .binary, .compare, .select, .convert: TypedStep.make(index, planner: self)
       default: nil
       }
-    return step ?? FallbackStep.make(index, planner: self)
+    return step ?? finished(FallbackStep.make(index, planner: self), index)
+  }
+
+  /// A step that does what the operation's fast forms would have done in passing.
+  private func finished(_ step: Step, _ index: Int) -> Step {
+    let finish = Finish(index, planner: self)
+    guard !finish.isEmpty, let features = graph.nodes[index].types[0].shape.dimensions.last else {
+      return step
+    }
+    let value = ValueID(node: index)
+    let apply = finish.apply(
+      to: pointer(value).assumingMemoryBound(to: Float.self),
+      count: graph.type(of: value).shape.count, features: features)
+    var finished = step
+    finished.run = {
+      let status = step.run()
+      apply()
+      return status
+    }
+    return finished
   }
 
   /// Slots that are results themselves: their old values are kept before anything is updated.

@@ -41,33 +41,60 @@ enum DotStep {
       let y = DNNLDescriptor(
         drop(dims, dims[0]), strides: drop([dims[1] * dims[2], dims[2], 1], dims[0]))
     else { return nil }
-    var spec = hone_dnnl_matmul()
-    spec.source = x.handle
-    spec.weights = w.handle
-    spec.destination = y.handle
-    guard let operation = DNNLOperation({ hone_dnnl_matmul_create($0, &spec, 0) }) else {
+    let finish = Finish(index, planner: planner)
+    let problem = Problem(
+      a: a, b: b, x: x, w: w, y: y, target: target, columns: dims[2], isBatched: dims[0] != 1,
+      finish: finish)
+    let candidates = (0..<implementations).map { implementation in
+      Candidate(name: "onednn \(implementation)") { prepare(problem, implementation) }
+    }
+    let canMeasure = 2 * dims.reduce(contracted, *) >= leastFlops
+      && !planner.isComputedIntoSlot(ValueID(node: index))
+    let strides = [a, b].map { "\($0.strides)" }.joined(separator: " ")
+    let key = "dot \(dims) over \(contracted) strides \(strides)\(finish.key)"
+    guard let call = planner.chooser.choose(canMeasure ? key : nil, among: candidates) else {
       return nil
     }
-    planner.resources += [operation, x, w, y]
-    operation.bind(HONE_DNNL_ARG_SOURCE, a.memory)
-    operation.bind(HONE_DNNL_ARG_WEIGHTS, b.memory)
-    operation.bind(HONE_DNNL_ARG_DESTINATION, target)
-    planner.needScratch(operation.scratchpadByteCount) {
-      operation.bind(HONE_DNNL_ARG_SCRATCHPAD, $0)
+    return planner.step(call, label: "dot \(dims) over \(contracted)\(finish.key)")
+  }
+
+  /// Below this, implementations differ by less than measuring them costs.
+  private static let leastFlops = 2_000_000
+  private static let implementations = 3
+
+  private struct Problem {
+    var a: Matrix, b: Matrix
+    var x: DNNLDescriptor, w: DNNLDescriptor, y: DNNLDescriptor
+    var target: UnsafeMutableRawPointer
+    var columns: Int
+    var isBatched: Bool
+    var finish: Finish
+  }
+
+  private static func prepare(_ problem: Problem, _ implementation: Int) -> PreparedCall? {
+    let columns = problem.columns
+    let shape = problem.isBatched ? [1, 1, columns] : [1, columns]
+    guard let bias = DNNLDescriptor(shape, strides: View.rowMajor(shape)) else { return nil }
+    var spec = hone_dnnl_matmul()
+    (spec.source, spec.weights, spec.destination) =
+      (problem.x.handle, problem.w.handle, problem.y.handle)
+    let numbers = problem.finish.numbers(features: columns)
+    if numbers.shift != nil { spec.bias = bias.handle }
+    spec.post.relu = problem.finish.relu ? 1 : 0
+    guard
+      let operation = DNNLOperation({ hone_dnnl_matmul_create($0, &spec, Int32(implementation)) })
+    else { return nil }
+    var call = DNNLCall(operation, resources: [problem.x, problem.w, problem.y, bias])
+    if let shift = numbers.shift {
+      operation.bind(HONE_DNNL_ARG_BIAS, UnsafeMutableRawPointer(mutating: shift))
     }
-    let copies = [a.copy, b.copy].compactMap { $0 }
-    let handle = operation.handle
-    let reorders = [("left operand", a), ("right operand", b)].compactMap { name, matrix in
-      matrix.copy.map { _ in
-        Reorder(tensor: name, change: "to row-major", byteCount: matrix.copyByteCount)
-      }
+    for (name, matrix) in [("left operand", problem.a), ("right operand", problem.b)] {
+      if let copy = matrix.copy { call.copy(copy, name, byteCount: matrix.copyByteCount) }
     }
-    return Step(
-      label: "dot \(dims) over \(contracted)", implementation: operation.name, reorders: reorders
-    ) {
-      for copy in copies { copy.run() }
-      return Int32(hone_dnnl_op_run(handle).rawValue)
-    }
+    operation.bind(HONE_DNNL_ARG_SOURCE, problem.a.memory)
+    operation.bind(HONE_DNNL_ARG_WEIGHTS, problem.b.memory)
+    operation.bind(HONE_DNNL_ARG_DESTINATION, problem.target)
+    return call.prepared()
   }
 
   private static func drop(_ values: [Int], _ batch: Int) -> [Int] {

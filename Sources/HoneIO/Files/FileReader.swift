@@ -59,6 +59,14 @@ package final class FileReader: Sendable {
     }
   }
 
+  /// The first bytes, at most `count`: of files too that don't tell their size, as in `/proc`.
+  package func beginning(_ count: Int) throws(HoneError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let taken = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, count, 0) }
+    if taken < 0 { throw .system(path: path, operation: "read", code: errno) }
+    return Array(bytes[..<taken])
+  }
+
   /// The bytes of a range.
   ///
   /// - Throws: `.file` if the range isn't all in the file.
