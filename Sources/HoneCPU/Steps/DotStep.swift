@@ -48,7 +48,8 @@ enum DotStep {
     let candidates = (0..<implementations).map { implementation in
       Candidate(name: "onednn \(implementation)") { prepare(problem, implementation) }
     }
-    let canMeasure = 2 * dims.reduce(contracted, *) >= leastFlops
+    let canMeasure =
+      2 * dims.reduce(contracted, *) >= leastFlops
       && !planner.isComputedIntoSlot(ValueID(node: index))
     let strides = [a, b].map { "\($0.strides)" }.joined(separator: " ")
     let key = "dot \(dims) over \(contracted) strides \(strides)\(finish.key)"

@@ -69,7 +69,8 @@ enum OwnConvolution {
         }
       }
     return PreparedCall(
-      implementation: "hone", scratchByteCount: Int(bytes), useScratch: { call.pointee.scratch = $0 },
+      implementation: "hone", scratchByteCount: Int(bytes),
+      useScratch: { call.pointee.scratch = $0 },
       resources: [state] + numbers.resources, run: run)
   }
 
