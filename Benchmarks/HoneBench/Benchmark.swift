@@ -9,9 +9,13 @@ protocol Benchmark: AnyObject {
   var result: Double { get }
   /// Runs one step to its end.
   func step() throws
+  /// How fast the parts of a step are, where that is known.
+  func rates() throws -> Rates?
 }
 
 extension Benchmark {
+  func rates() throws -> Rates? { nil }
+
   /// Steps for at least ten runs and a third of a second.
   func warmUp() throws {
     let clock = ContinuousClock()

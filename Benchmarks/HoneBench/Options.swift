@@ -10,10 +10,21 @@ struct Options {
   /// For `end-to-end`: how often to go through the data, and how many images (nil: all).
   var epochs = 3
   var samples: Int?
+  /// Whether kernels are measured instead of a workload, and what the machine can do at best:
+  /// GFLOP/s of a matrix product, GB/s of a triad.
+  var isMicro = false
+  var sgemm: Double?
+  var triad: Double?
+  /// Whether the kernels' numbers are printed as JSON.
+  var isJSON = false
 
   init(_ arguments: [String]) throws {
     var rest = arguments.dropFirst()
     while let name = rest.popFirst() {
+      if name == "--micro" || name == "--json" {
+        if name == "--micro" { isMicro = true } else { isJSON = true }
+        continue
+      }
       guard let value = rest.popFirst() else {
         throw HoneError(.usage, operation: name, wanted: "a value")
       }
@@ -24,6 +35,8 @@ struct Options {
       case "--batch": size.batch = try Self.number(value, name)
       case "--width": size.width = try Self.number(value, name)
       case "--depth": size.depth = try Self.number(value, name)
+      case "--sgemm": sgemm = Double(value)
+      case "--triad": triad = Double(value)
       case "--epochs": epochs = try Self.number(value, name)
       case "--samples": samples = try Self.number(value, name)
       default: throw HoneError(.usage, operation: "hone-bench", message: "unknown option \(name).")

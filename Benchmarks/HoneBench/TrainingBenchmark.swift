@@ -23,6 +23,8 @@ final class TrainingBenchmark: Benchmark {
     try training.run(batches[next])
     next = (next + 1) % batches.count
   }
+
+  func rates() throws -> Rates? { try training.rates(batches[next]) }
 }
 
 /// Predictions of the trained kind of `cnn`: batches whose results are read, each one.
@@ -51,11 +53,22 @@ final class PredictionBenchmark: Benchmark {
     last = prediction.output(0)
     next = (next + 1) % batches.count
   }
+
+  func rates() throws -> Rates? { try prediction.rates(batches[next]) }
 }
 
 extension ManualStep {
   func run(_ batch: [HostTensor]) throws(HoneError) {
-    try run(inputs: batch.compactMap { $0.withUnsafeBytes { UnsafeRawPointer($0.baseAddress) } })
+    try run(inputs: Self.pointers(batch))
     withExtendedLifetime(batch) {}
+  }
+
+  func rates(_ batch: [HostTensor]) throws(HoneError) -> Rates {
+    defer { withExtendedLifetime(batch) {} }
+    return Rates(try callTimes(inputs: Self.pointers(batch), steps: 20))
+  }
+
+  private static func pointers(_ batch: [HostTensor]) -> [UnsafeRawPointer] {
+    batch.compactMap { $0.withUnsafeBytes { UnsafeRawPointer($0.baseAddress) } }
   }
 }

@@ -45,10 +45,12 @@ func serve(_ options: Options) throws {
     if words.first == "round", words.count == 2, let steps = Int(words[1]) {
       say([("round_ms_per_step", ConfigurationValue(try benchmark.time(steps: steps)))])
     } else if words.first == "quit" {
-      say([
-        ("peak_rss_mb", ConfigurationValue(peakMegabytes())),
-        ("last_loss", ConfigurationValue(benchmark.result)),
-      ])
+      let peak = peakMegabytes()
+      let result = benchmark.result
+      let rates = try benchmark.rates().map { [("rates", $0.json)] } ?? []
+      say(
+        [("peak_rss_mb", ConfigurationValue(peak)), ("last_loss", ConfigurationValue(result))]
+          + rates)
       return
     }
   }
@@ -57,7 +59,9 @@ func serve(_ options: Options) throws {
 do {
   let options = try Options(CommandLine.arguments)
   setenv("OMP_NUM_THREADS", String(options.threads), 1)
-  if options.workload == "end-to-end" {
+  if options.isMicro {
+    try MicroBenchmark(options).run()
+  } else if options.workload == "end-to-end" {
     let (accuracy, parameters) = try await EndToEnd.run(options)
     say(
       [

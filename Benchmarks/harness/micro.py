@@ -11,7 +11,7 @@ TIMEOUT = 600
 
 def measure(engine, threads, limits):
     """What `hone-bench --micro` prints, as JSON: `{"threads", "text", "rows"}`."""
-    command = [*engine.command, "--micro", "--threads", str(threads)]
+    command = [*engine.command, "--micro", "--json", "--threads", str(threads)]
     for option, limit in (("--sgemm", "sgemm_gflops"), ("--triad", "triad_gbs")):
         command += [option, str(limits[limit])] if limits[limit] else []
     try:

@@ -1,6 +1,6 @@
 internal import HoneCore
-internal import HoneGraph
-internal import HoneNN
+package import HoneGraph
+package import HoneNN
 
 extension Trace {
   /// The weights that the optimizer may change, beneath a path or anywhere.
@@ -21,7 +21,7 @@ extension Trace {
   /// Moves weights along their gradients.
   ///
   /// The memory of the optimizer is state at `optimizer/<weight>/<slot>`.
-  func apply(
+  package func apply(
     _ optimizer: any Optimizer, to slots: [StateSlot], gradients: [Tensor], prefix: String
   ) {
     let scalars = optimizer.scalars(learningRate: 0, iteration: 1).map { scalar(prefix + $0.name) }
