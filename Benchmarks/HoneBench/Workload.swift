@@ -50,10 +50,11 @@ struct Workload {
     case "mlp", "start": return mlp(size)
     case "cnn": return cnn(size)
     case "lenet": return lenet(size)
+    case "text": return text(size)
     default:
       throw HoneError(
         .usage, operation: "benchmark",
-        wanted: "mlp, cnn, lenet, start, input, predict, latency or end-to-end", received: name)
+        wanted: "mlp, cnn, lenet, text, start, input, predict, latency or end-to-end", received: name)
     }
   }
 
@@ -103,5 +104,20 @@ struct Workload {
         Dense(10)
       }, optimizer: .sgd(learningRate: 0.01, momentum: 0.9), inputShape: [28, 28, 1],
       classCount: 10, batchSize: size.batch)
+  }
+
+  private static func text(_ size: Size) -> Workload {
+    Workload(
+      model: Sequential {
+        Embedding(20_000, 128 * size.width)
+        for _ in 0..<size.depth {
+          Conv1D(128 * size.width, kernelSize: 5, activation: .relu)
+        }
+        GlobalMaxPooling1D()
+        Dense(64 * size.width, activation: .relu)
+        Dropout(0.5)
+        Dense(2)
+      }, optimizer: .adam(learningRate: 1e-3), inputShape: [200], vocabulary: 20_000,
+      classCount: 2, batchSize: size.batch)
   }
 }
