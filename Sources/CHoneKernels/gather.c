@@ -1,4 +1,4 @@
-// Rows by index, and their transpose.
+// Rows by index.
 #include <string.h>
 
 #include "CHoneKernels.h"
@@ -41,33 +41,4 @@ void hone_gather(
   gather_job job = {destination, source, indices, indices_are_64_bit, outer, count, extent,
                     inner_bytes};
   hone_parallel((rows + GATHER_ROWS - 1) / GATHER_ROWS, gather_chunk, &job);
-}
-
-// A chunk owns a range of the inner axis (or one outer slice), so that additions never race and
-// always happen in the order of the updates.
-enum { SCATTER_COLUMNS = 64 };
-
-HONE_CLONES static void scatter_chunk(void *context, int64_t chunk) {
-  const gather_job *job = context;
-  int64_t per_outer = (job->inner + SCATTER_COLUMNS - 1) / SCATTER_COLUMNS;
-  int64_t o = chunk / per_outer, column = chunk % per_outer * SCATTER_COLUMNS;
-  int64_t n = job->inner - column < SCATTER_COLUMNS ? job->inner - column : SCATTER_COLUMNS;
-  float *to = (float *)job->destination + o * job->extent * job->inner + column;
-  const float *from = (const float *)job->source + o * job->count * job->inner + column;
-  for (int64_t i = 0; i < job->count; i++) {
-    float *d = to + index_at(job, i) * job->inner;
-    const float *s = from + i * job->inner;
-    HONE_VECTOR for (int64_t k = 0; k < n; k++) d[k] += s[k];
-  }
-}
-
-void hone_scatter_add(
-    float *destination, const float *updates, const void *indices, int indices_are_64_bit,
-    int64_t outer, int64_t count, int64_t extent, int64_t inner) {
-  float zero = 0;
-  hone_fill(destination, outer * extent * inner, &zero, sizeof zero);
-  if (extent == 0 || inner == 0) return;
-  gather_job job = {(char *)destination, (const char *)updates, indices, indices_are_64_bit,
-                    outer, count, extent, inner};
-  hone_parallel(outer * ((inner + SCATTER_COLUMNS - 1) / SCATTER_COLUMNS), scatter_chunk, &job);
 }

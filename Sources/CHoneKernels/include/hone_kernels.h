@@ -18,10 +18,13 @@ void hone_fill(void *destination, int64_t count, const void *value, int bytes);
 void hone_gather(
     void *destination, const void *source, const void *indices, int indices_are_64_bit,
     int64_t outer, int64_t count, int64_t extent, int64_t inner_bytes);
-// destination[o, indices[i], :] += updates[o, i, :], in the order of i; destination is zeroed first.
+// Numbers of scratch that `hone_scatter_add` needs.
+int64_t hone_scatter_scratch(int64_t count, int64_t extent);
+// destination[o, r, :] = Σ updates[o, i, :] over i with clamp(indices[i]) = r, in the order of i.
+// `count` and `extent` must be less than 2^32.
 void hone_scatter_add(
     float *destination, const float *updates, const void *indices, int indices_are_64_bit,
-    int64_t outer, int64_t count, int64_t extent, int64_t inner);
+    int64_t outer, int64_t count, int64_t extent, int64_t inner, uint32_t *scratch);
 
 // MARK: Rows
 
