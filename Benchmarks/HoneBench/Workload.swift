@@ -54,7 +54,8 @@ struct Workload {
     default:
       throw HoneError(
         .usage, operation: "benchmark",
-        wanted: "mlp, cnn, lenet, text, start, input, predict, latency or end-to-end", received: name)
+        wanted: "mlp, cnn, lenet, text, start, input, predict, latency or end-to-end",
+        received: name)
     }
   }
 

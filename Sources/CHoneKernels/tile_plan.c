@@ -67,7 +67,11 @@ static void choose_chunks(hone_tile *t) {
   int64_t unit = t->tile_length;
   for (int i = 0; i < t->description.reduction_count; i++) {
     const hone_tile_reduction *r = &t->description.reductions[i];
-    if (r->axes == HONE_TILE_ROWS && r->inner > t->tile_length) unit = r->inner;
+    // All are products of inner extents, so the largest is a multiple of the others.
+    int64_t block = r->axes == HONE_TILE_ROWS     ? r->inner
+                    : r->axes == HONE_TILE_MIDDLE ? r->inner * r->count
+                                                  : 0;
+    if (block > unit) unit = block;
   }
   int64_t wanted = (t->count + TILE_CHUNKS - 1) / TILE_CHUNKS;
   if (wanted < TILE_MIN_CHUNK) wanted = TILE_MIN_CHUNK;
@@ -145,7 +149,7 @@ static int place_values(hone_tile *t) {
 }
 
 static int64_t cells(const hone_tile_reduction *r) {
-  return r->axes == HONE_TILE_COLUMNS ? r->inner : r->axes == HONE_TILE_ALL ? 1 : 0;
+  return r->axes == HONE_TILE_ALL ? 1 : r->axes == HONE_TILE_ROWS ? 0 : r->inner;
 }
 
 static void *copied(const void *source, size_t bytes) {

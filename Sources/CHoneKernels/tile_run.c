@@ -113,6 +113,16 @@ HONE_INLINE void reduce_columns(
     double *c = cells + column;
     if (kind == HONE_REDUCE_SUM) {
       HONE_VECTOR for (int64_t i = 0; i < run; i++) c[i] += (double)x[i];
+    } else if (kind == HONE_REDUCE_MAX) {
+      HONE_VECTOR for (int64_t i = 0; i < run; i++) {
+        double a = c[i], b = x[i];
+        c[i] = a > b || a != a ? a : b;
+      }
+    } else if (kind == HONE_REDUCE_MIN) {
+      HONE_VECTOR for (int64_t i = 0; i < run; i++) {
+        double a = c[i], b = x[i];
+        c[i] = a < b || a != a ? a : b;
+      }
     } else {
       for (int64_t i = 0; i < run; i++) c[i] = join(kind, c[i], x[i]);
     }
@@ -131,6 +141,28 @@ HONE_INLINE void reduce_rows(
     if (column == 0) *carry = identity(kind);
     *carry = join(kind, *carry, reduce_run(kind, x, run));
     if (column + run == inner) out[row] = (float)*carry;
+    x += run;
+    n -= run;
+    start += run;
+  }
+}
+
+// Blocks of `count` rows, each reduced to one row that is stored when its block ends. A chunk holds
+// whole blocks.
+HONE_INLINE void reduce_middle(
+    const hone_tile_reduction *r, float *out, double *cells, const float *x, int64_t start,
+    int64_t n) {
+  int64_t block = r->inner * r->count;
+  while (n > 0) {
+    int64_t within = start % block, run = block - within < n ? block - within : n;
+    if (within == 0) {
+      for (int64_t k = 0; k < r->inner; k++) cells[k] = identity(r->kind);
+    }
+    reduce_columns(r->kind, cells, x, within % r->inner, r->inner, run);
+    if (within + run == block) {
+      float *to = out + start / block * r->inner;
+      for (int64_t k = 0; k < r->inner; k++) to[k] = (float)cells[k];
+    }
     x += run;
     n -= run;
     start += run;
@@ -184,6 +216,9 @@ HONE_INLINE void store_reductions(
     } else if (r->axes == HONE_TILE_COLUMNS) {
       double *cells = t->partials[i] + chunk * r->inner;
       reduce_columns(r->kind, cells, x, start % r->inner, r->inner, n);
+    } else if (r->axes == HONE_TILE_MIDDLE) {
+      double *cells = t->partials[i] + chunk * r->inner;
+      reduce_middle(r, t->results[p->output_count + i], cells, x, start, n);
     } else {
       float *out = t->results[p->output_count + i];
       reduce_rows(r->kind, out, &f->carry[i], x, start, r->inner, n);
@@ -291,7 +326,7 @@ static void join_partials(hone_tile *t) {
   for (int i = 0; i < p->reduction_count; i++) {
     const hone_tile_reduction *r = &p->reductions[i];
     float *out = t->results[p->output_count + i];
-    if (r->axes == HONE_TILE_ROWS) continue;
+    if (r->axes == HONE_TILE_ROWS || r->axes == HONE_TILE_MIDDLE) continue;
     int64_t cells = r->axes == HONE_TILE_ALL ? 1 : r->inner;
     for (int64_t k = 0; k < cells; k++) {
       double sum = identity(r->kind);

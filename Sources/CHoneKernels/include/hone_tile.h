@@ -3,7 +3,7 @@
 // A program has a domain (its shape, outermost axis first, at most HONE_TILE_RANK axes after
 // collapsing) and numbered values: first its operands, then one per instruction. Outputs are
 // stored contiguously over the domain; reductions sum (max, min) a value over all of it, over its
-// outer axes (`columns`) or over its inner ones (`rows`).
+// outer axes (`columns`), over its inner ones (`rows`) or over some in between (`middle`).
 #ifndef HONE_TILE_H
 #define HONE_TILE_H
 
@@ -54,11 +54,12 @@ typedef struct {
 } hone_tile_output;
 
 typedef enum { HONE_REDUCE_SUM, HONE_REDUCE_MAX, HONE_REDUCE_MIN, HONE_REDUCE_PRODUCT } hone_reduce_kind;
-typedef enum { HONE_TILE_ALL, HONE_TILE_COLUMNS, HONE_TILE_ROWS } hone_tile_axes;
+typedef enum { HONE_TILE_ALL, HONE_TILE_COLUMNS, HONE_TILE_ROWS, HONE_TILE_MIDDLE } hone_tile_axes;
 
 typedef struct {
   int32_t value, kind, axes;
-  int64_t inner;    // columns, rows: the product of the inner extents; a suffix of the domain
+  int64_t inner;    // columns, rows, middle: the product of the extents within, a suffix of the domain
+  int64_t count;    // middle: the product of the reduced extents
 } hone_tile_reduction;
 
 typedef struct {

@@ -55,7 +55,7 @@ struct Grouping {
       guard let view = views[input], let producer = groupOfNode[view.base.node] else { continue }
       group.inputs.insert(producer)
       if let domain, groups[producer]?.kind == .tile, groups[producer]?.domain == domain,
-        isDirect(view, domain), TileBuilder.isTrailing(node, graph)
+        isDirect(view, domain), TileBuilder.isJoinable(node, graph)
       {
         if !candidates.contains(producer) { candidates.append(producer) }
       } else {

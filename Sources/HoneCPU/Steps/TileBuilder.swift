@@ -27,7 +27,7 @@ struct TileBuilder {
   private var operandIndices: [Operand: Int32] = [:]
   private var pendingOutputs: [(value: ValueID, index: Int32, dtype: DType)] = []
   private var pendingReductions: [(value: ValueID, index: Int32, kind: hone_reduce_kind)] = []
-  private var reductionAxes: [(hone_tile_axes, Int)] = []
+  private var reductionAxes: [ReductionAxes] = []
 
   private(set) var operands: [Operand] = []
   private(set) var keys: [Key] = []
@@ -57,16 +57,14 @@ struct TileBuilder {
 
   // MARK: Lowering
 
-  /// A reduction over axes that are neither the first nor the last is read with its axes reordered.
+  /// A reduction over axes that aren't neighbours is read with its axes reordered.
   private mutating func permuteForLoneReduction(_ index: Int) {
     guard case .reduce(_, let axes) = graph.nodes[index].op else { return }
     let dims = graph.type(of: graph.nodes[index].inputs[0]).shape.dimensions
     let places = dims.indices.filter { dims[$0] != 1 }
     let kept = places.indices.filter { !axes.contains(places[$0]) }
     let reduced = places.indices.filter { axes.contains(places[$0]) }
-    guard kept + reduced != Array(places.indices), reduced + kept != Array(places.indices) else {
-      return
-    }
+    guard !Self.isJoinable(graph.nodes[index], graph) else { return }
     order = kept + reduced
     domain = (kept + reduced).map { dims[places[$0]] }
   }
@@ -164,33 +162,49 @@ struct TileBuilder {
     let dims = graph.type(of: graph.nodes[index].inputs[0]).shape.dimensions
     let places = dims.indices.filter { dims[$0] != 1 }
     let reduced = places.indices.filter { axes.contains(places[$0]) }
-    let (kind, inner, boundary) = Self.axes(reduced, domain, isPermuted: order != nil)
+    let axes = Self.axes(reduced, domain, isPermuted: order != nil)
     pendingReductions.append((ValueID(node: index), x, TileSupport.kind(function)))
-    reductionAxes.append((kind, inner))
-    boundaries.insert(boundary)
+    reductionAxes.append(axes)
+    boundaries.formUnion(axes.boundaries)
   }
 
-  /// How the reduced places lie in the domain: all, the inner or the outer ones.
+  /// How the reduced places lie in the domain.
+  private struct ReductionAxes {
+    var kind: hone_tile_axes
+    /// The product of the extents within, and for those in between, of the reduced ones.
+    var inner = 0, count = 0
+    /// The places that the reduction parts from those before.
+    var boundaries: Set<Int> = []
+  }
+
   private static func axes(
     _ reduced: [Int], _ domain: [Int], isPermuted: Bool
-  ) -> (hone_tile_axes, inner: Int, boundary: Int) {
-    if reduced.count == domain.count && !domain.isEmpty { return (HONE_TILE_ALL, 0, 0) }
-    let kept = domain.count - reduced.count
-    if reduced.isEmpty { return (HONE_TILE_ROWS, 1, domain.count) }
-    if isPermuted || reduced[0] == kept {
-      return (HONE_TILE_ROWS, domain[kept...].reduce(1, *), kept)
+  ) -> ReductionAxes {
+    if reduced.count == domain.count && !domain.isEmpty {
+      return ReductionAxes(kind: HONE_TILE_ALL)
     }
-    return (HONE_TILE_COLUMNS, domain[reduced.count...].reduce(1, *), reduced.count)
+    let kept = domain.count - reduced.count
+    guard let first = reduced.first else {
+      return ReductionAxes(kind: HONE_TILE_ROWS, inner: 1, boundaries: [domain.count])
+    }
+    if isPermuted || first == kept {
+      return ReductionAxes(
+        kind: HONE_TILE_ROWS, inner: domain[kept...].reduce(1, *), boundaries: [kept])
+    }
+    let end = first + reduced.count
+    return ReductionAxes(
+      kind: first == 0 ? HONE_TILE_COLUMNS : HONE_TILE_MIDDLE, inner: domain[end...].reduce(1, *),
+      count: domain[first..<end].reduce(1, *), boundaries: [first, end])
   }
 
-  /// Whether a reduction's axes are all outer or all inner ones, so that it can join its operand.
-  static func isTrailing(_ node: Node, _ graph: Graph) -> Bool {
+  /// Whether a node isn't a reduction or its axes are neighbours, so that it can join its operand.
+  static func isJoinable(_ node: Node, _ graph: Graph) -> Bool {
     guard case .reduce(_, let axes) = node.op else { return true }
     let dims = graph.type(of: node.inputs[0]).shape.dimensions
     let places = dims.indices.filter { dims[$0] != 1 }
     let reduced = places.indices.filter { axes.contains(places[$0]) }
     guard let first = reduced.first, let last = reduced.last else { return true }
-    return last - first + 1 == reduced.count && (first == 0 || last == places.count - 1)
+    return last - first + 1 == reduced.count
   }
 
   // MARK: The program
@@ -241,7 +255,8 @@ struct TileBuilder {
       hone_tile_reduction(
         value: pendingReductions[index].index,
         kind: Int32(pendingReductions[index].kind.rawValue),
-        axes: Int32(reductionAxes[index].0.rawValue), inner: Int64(reductionAxes[index].1))
+        axes: Int32(reductionAxes[index].kind.rawValue),
+        inner: Int64(reductionAxes[index].inner), count: Int64(reductionAxes[index].count))
     }
     return tileOperands.withUnsafeBufferPointer { operands in
       lines.withUnsafeBufferPointer { lines in

@@ -52,6 +52,6 @@ public enum BackendConformance {
   public static var families: [ConformanceFamily] {
     leafFamilies + elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
       + contractionFamilies + poolingFamilies + batchNormFamilies + recurrentFamilies
-      + chainFamilies + stateFamilies + gradientFamilies
+      + chainFamilies + sequenceFamilies + stateFamilies + gradientFamilies
   }
 }

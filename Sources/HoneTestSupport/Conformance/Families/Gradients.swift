@@ -17,13 +17,13 @@ extension BackendConformance {
       "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
       "lstm", "lstmGradient", "gru", "gruGradient",
       "elementwise chain", "convolution chain", "dense chain", "batch norm + relu",
-      "cross-entropy", "dropout",
+      "cross-entropy", "dropout", "embedding",
     ]
     let names = Set(unaries.map(\.rawValue) + binaries.map(\.rawValue) + others)
     let families =
       elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
       + contractionFamilies + poolingFamilies + batchNormFamilies + recurrentFamilies
-      + chainFamilies
+      + chainFamilies + sequenceFamilies
     return families.filter { names.contains($0.name) }.map(gradient)
   }
 
