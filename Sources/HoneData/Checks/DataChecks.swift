@@ -99,13 +99,16 @@ public enum DataChecks {
     try check(dataset, classCounts: classCounts, name: name)
   }
 
-  /// The same with the number of classes of each label field, by the field's index.
+  /// The same with the number of classes of each label field, and the number of rows that each
+  /// input field is an index of, by the field's index.
   package static func check(
-    _ dataset: any Dataset, classCounts: [Int: Int], name: String
+    _ dataset: any Dataset, classCounts: [Int: Int], indexCounts: [Int: Int] = [:], name: String
   ) throws(HoneError) {
     try requireSamples(dataset, name: name)
-    if let arrays = dataset as? ArrayDataset {
-      return try check(arrays, classCounts: classCounts, name: name)
+    if let arrays = dataset as? ArrayDataset,
+      indexCounts.keys.allSatisfy({ arrays.transforms[$0] == .identity })
+    {
+      return try check(arrays, classCounts: classCounts, indexCounts: indexCounts, name: name)
     }
     let plan = try BatchPlan(count: dataset.count, batchSize: 256, shuffles: false)
     let loader = try BatchLoader(dataset, plan: plan, epochs: 1)
@@ -114,11 +117,28 @@ public enum DataChecks {
       for (field, classCount) in classCounts {
         try checkLabels(batch, field: field, classCount: classCount, dataset: dataset, name: name)
       }
+      for (field, rows) in indexCounts {
+        try checkIndices(batch, field: field, rows: rows, dataset: dataset, name: name)
+      }
     }
   }
 
+  private static func checkIndices(
+    _ batch: Batch, field: Int, rows: Int, dataset: any Dataset, name: String
+  ) throws(HoneError) {
+    let spec = batch.fields[field]
+    let found = batch.withUnsafeBytes(ofField: field) { bytes in
+      LabelScan.firstOutside(bytes, spec.dtype, classCount: rows)
+    }
+    guard let found else { return }
+    let row = found.element / max(spec.shape.count, 1)
+    throw indexError(
+      spec, element: found.element, index: found.label, sample: sample(batch, row, dataset),
+      rows: rows, name: name)
+  }
+
   private static func check(
-    _ dataset: ArrayDataset, classCounts: [Int: Int], name: String
+    _ dataset: ArrayDataset, classCounts: [Int: Int], indexCounts: [Int: Int], name: String
   ) throws(HoneError) {
     for (index, tensor) in dataset.tensors.enumerated() {
       let spec = dataset.fields[index]
@@ -126,14 +146,18 @@ public enum DataChecks {
       if let found = tensor.withUnsafeBytes({ FiniteScan.firstNotFinite($0, tensor.dtype) }) {
         throw finiteError(spec, element: found, sample: found / width, name: name)
       }
-      guard let classCount = classCounts[index] else { continue }
+      guard let limit = classCounts[index] ?? indexCounts[index] else { continue }
       let found = tensor.withUnsafeBytes {
-        LabelScan.firstOutside($0, tensor.dtype, classCount: classCount)
+        LabelScan.firstOutside($0, tensor.dtype, classCount: limit)
       }
-      if let found {
+      guard let found else { continue }
+      if classCounts[index] != nil {
         throw labelError(
-          label: found.label, sample: found.element / width, classCount: classCount, name: name)
+          label: found.label, sample: found.element / width, classCount: limit, name: name)
       }
+      throw indexError(
+        spec, element: found.element, index: found.label, sample: found.element / width,
+        rows: limit, name: name)
     }
   }
 
@@ -157,6 +181,19 @@ public enum DataChecks {
       help: label == classCount
         ? "if labels count from 1, subtract 1; otherwise give the last layer more units"
         : "give the last layer as many units as there are classes, or mend the labels")
+  }
+
+  private static func indexError(
+    _ field: FieldSpec, element: Int, index: Int, sample: Int, rows: Int, name: String
+  ) -> HoneError {
+    HoneError(
+      .data, path: name, operation: "sample \(sample)",
+      wanted: "ids from 0 to \(rows - 1) in \(field.role.noun) \"\(field.name)\", as the model "
+        + "has \(rows) rows for them",
+      received: "\(index) at element \(element % max(field.shape.count, 1))",
+      help: index == rows
+        ? "if ids count from 1, give the embedding one more row; otherwise mend the ids"
+        : "give the embedding as many rows as there are ids, or mend the ids")
   }
 
   private static func finiteError(

@@ -37,8 +37,20 @@ enum LabelScan {
     case .int32: first(bytes.assumingMemoryBound(to: Int32.self), classCount)
     case .int64: first(bytes.assumingMemoryBound(to: Int64.self), classCount)
     case .uint8: first(bytes.assumingMemoryBound(to: UInt8.self), classCount)
+    case .float32: firstCut(bytes.assumingMemoryBound(to: Float.self), classCount)
+    case .float64: firstCut(bytes.assumingMemoryBound(to: Double.self), classCount)
     default: nil
     }
+  }
+
+  /// Numbers are cut towards zero, as a conversion to whole numbers does.
+  private static func firstCut<Label: BinaryFloatingPoint>(
+    _ labels: UnsafeBufferPointer<Label>, _ classCount: Int
+  ) -> (element: Int, label: Int)? {
+    for (index, label) in labels.enumerated() where !(label > -1 && label < Label(classCount)) {
+      return (index, Int(exactly: label.rounded(.towardZero)) ?? Int.max)
+    }
+    return nil
   }
 
   private static func first<Label: BinaryInteger>(

@@ -5,12 +5,16 @@ internal import HoneNN
 
 /// Checks of data against the model, before the first step.
 extension Trainer {
-  /// Requires samples that the model takes, finite numbers, and labels in range.
+  /// Requires samples that the model takes, finite numbers, and labels and ids in range.
   func prepare(_ data: any Dataset, name: String, needsTargets: Bool = true) throws(HoneError) {
     try DataChecks.requireSamples(data, name: name)
     try build(fields: data.fields)
     let counts = needsTargets ? try classCounts(data.fields, name: name) : [:]
-    try DataChecks.check(data, classCounts: counts, name: name)
+    var indexCounts: [Int: Int] = [:]
+    for (index, field) in data.fields.enumerated() where field.role == .input {
+      indexCounts[index] = rowCounts[ModelRecipe.inputName(field)]
+    }
+    try DataChecks.check(data, classCounts: counts, indexCounts: indexCounts, name: name)
   }
 
   /// The number of classes of each target of class indices, by the index of its field.

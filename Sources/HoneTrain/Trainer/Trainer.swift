@@ -33,6 +33,8 @@ public final class Trainer: @unchecked Sendable {
 
   /// The shapes of the outputs for one sample, batch axis included.
   private(set) var predictionShapes: [Shape] = []
+  /// The rows of the tables in which inputs are looked up, by the input's name.
+  private(set) var rowCounts: [String: Int] = [:]
   let recipe: ModelRecipe
   let engine: StepEngine
   var compiled: [ProgramKey: CompiledStep] = [:]
@@ -129,6 +131,7 @@ public final class Trainer: @unchecked Sendable {
       throw recipe.explained(error, fields: inputs)
     }
     _ = try engine.compile(traced, fields: inputs)
+    rowCounts = traced.program.graph.rowCountsOfInputs
     predictionShapes = traced.program.outputs.indices.map { traced.program.outputType($0).shape }
     self.fields = fields
   }
