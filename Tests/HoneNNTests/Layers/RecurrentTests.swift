@@ -78,8 +78,9 @@ import Testing
       _ = layer.outputs(of: inputs)
       return HoneError.combining(trace.errors)?.description ?? ""
     }
-    #expect(message(LSTM(3), [2, 4]).contains("an input [N, time, features] with a known time ≥ 1"))
-    #expect(message(LSTM(3), [2, 4]).contains("Embedding"))
+    let flat = message(LSTM(3), [2, 4])
+    #expect(flat.contains("an input [N, time, features] with a known time ≥ 1"))
+    #expect(flat.contains("Embedding"))
     #expect(message(GRU(0), [2, 3, 4]).contains("units 0"))
     #expect(message(LSTM(3), [2, 3, 4], [2, 3]).contains("one input, or one and 2 states"))
     #expect(message(GRU(3), [2, 3, 4], [2, 4]).contains("a state [2, 3]"))
