@@ -106,9 +106,29 @@ HONE_INLINE double reduce_run(int kind, const float *x, int64_t n) {
   return result;
 }
 
+// Sums of few columns: rows are joined until their loop is long enough for vectors.
+enum { JOINED_COLUMNS = 64 };
+
+HONE_INLINE int64_t sum_joined_columns(
+    double *cells, const float *x, int64_t inner, int64_t n) {
+  const int64_t period = JOINED_COLUMNS / inner * inner, periods = n / period;
+  double sums[JOINED_COLUMNS] = {0};
+  for (int64_t p = 0; p < periods; p++) {
+    HONE_VECTOR for (int64_t i = 0; i < period; i++) sums[i] += (double)x[p * period + i];
+  }
+  for (int64_t i = 0; i < period; i++) cells[i % inner] += sums[i];
+  return periods * period;
+}
+
 HONE_INLINE void reduce_columns(
     int kind, double *cells, const float *x, int64_t column, int64_t inner, int64_t n) {
   while (n > 0) {
+    if (kind == HONE_REDUCE_SUM && column == 0 && inner * 2 <= JOINED_COLUMNS && n >= JOINED_COLUMNS) {
+      const int64_t done = sum_joined_columns(cells, x, inner, n);
+      x += done;
+      n -= done;
+      continue;
+    }
     int64_t run = inner - column < n ? inner - column : n;
     double *c = cells + column;
     if (kind == HONE_REDUCE_SUM) {

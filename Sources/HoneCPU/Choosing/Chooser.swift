@@ -27,12 +27,15 @@ final class Chooser: Sendable {
   /// The best candidate, prepared; nil if none can compute the operation.
   ///
   /// - Parameters:
-  ///   - key: the operation with its shapes; nil if measuring isn't worth its time.
+  ///   - key: the operation with its shapes.
+  ///   - canMeasure: whether measuring is worth its time and harms nothing.
   ///   - candidates: the one that the rules prefer first.
-  func choose(_ key: String?, among candidates: [Candidate]) -> PreparedCall? {
-    guard let key, candidates.count > 1 else { return first(of: candidates, key: nil) }
-    if let call = prepared(recorded[key], of: candidates) { return call }
-    guard mode != .fixed else { return first(of: candidates, key: key) }
+  func choose(_ key: String, canMeasure: Bool, among candidates: [Candidate]) -> PreparedCall? {
+    if let name = recorded[key], let call = prepared(name, of: candidates) {
+      used.withLock { $0[key] = name }
+      return call
+    }
+    guard mode != .fixed, canMeasure else { return first(of: candidates, key: key) }
     if let name = Measurements.known(key, machine), let call = prepared(name, of: candidates) {
       used.withLock { $0[key] = name }
       return call
@@ -51,14 +54,14 @@ final class Chooser: Sendable {
     if mode != .fixed { Measurements.save(machine) }
   }
 
-  private func prepared(_ name: String?, of candidates: [Candidate]) -> PreparedCall? {
-    name.flatMap { name in candidates.first { $0.name == name } }?.prepare()
+  private func prepared(_ name: String, of candidates: [Candidate]) -> PreparedCall? {
+    candidates.first { $0.name == name }?.prepare()
   }
 
-  private func first(of candidates: [Candidate], key: String?) -> PreparedCall? {
+  private func first(of candidates: [Candidate], key: String) -> PreparedCall? {
     for candidate in candidates {
       guard let call = candidate.prepare() else { continue }
-      if let key { used.withLock { $0[key] = candidate.name } }
+      used.withLock { $0[key] = candidate.name }
       return call
     }
     return nil

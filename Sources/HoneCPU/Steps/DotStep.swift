@@ -53,7 +53,7 @@ enum DotStep {
       && !planner.isComputedIntoSlot(ValueID(node: index))
     let strides = [a, b].map { "\($0.strides)" }.joined(separator: " ")
     let key = "dot \(dims) over \(contracted) strides \(strides)\(finish.key)"
-    guard let call = planner.chooser.choose(canMeasure ? key : nil, among: candidates) else {
+    guard let call = planner.chooser.choose(key, canMeasure: canMeasure, among: candidates) else {
       return nil
     }
     return planner.step(call, label: "dot \(dims) over \(contracted)\(finish.key)")

@@ -23,7 +23,7 @@ enum ConvolutionStep {
     let canMeasure =
       problem.flops >= leastFlops && !planner.isComputedIntoSlot(ValueID(node: index))
     guard
-      let call = planner.chooser.choose(canMeasure ? problem.key : nil, among: candidates)
+      let call = planner.chooser.choose(problem.key, canMeasure: canMeasure, among: candidates)
     else { return nil }
     return planner.step(
       call, label: "\(node.op.name) \(problem.images) * \(problem.kernel)\(problem.finish.key)")
