@@ -28,12 +28,22 @@ public protocol Backend: Sendable {
 
   /// The backend with another way to choose.
   func choosing(_ plan: PlanMode) throws(HoneError) -> any Backend
+
+  /// The memory that a program will take; nil if the backend doesn't plan it ahead.
+  ///
+  /// Programs over one store take the state once, and the largest workspace once.
+  func memory(of program: Program) throws(HoneError) -> MemoryPlan?
+
+  /// The same without the scratch memory of kernels: quick, for comparing programs.
+  func roughMemory(of program: Program) -> MemoryPlan?
 }
 
 extension Backend {
   public var planRecord: PlanRecord? { nil }
   public func reusing(_ record: PlanRecord) throws(HoneError) -> any Backend { self }
   public func choosing(_ plan: PlanMode) throws(HoneError) -> any Backend { self }
+  public func memory(of program: Program) throws(HoneError) -> MemoryPlan? { nil }
+  public func roughMemory(of program: Program) -> MemoryPlan? { nil }
 }
 
 /// What a backend can do.

@@ -60,7 +60,8 @@ public struct CPUBackend: Backend {
   /// Plans memory and prepares every call.
   ///
   /// - Throws: an error of kind `.model` if an extent is unknown, of kind `.state` if the store
-  ///   holds a slot under another type, of kind `.backend` if another backend made the store.
+  ///   holds a slot under another type, of kind `.backend` if another backend made the store or
+  ///   memory is short.
   public func compile(
     _ program: Program, over store: any StateStore
   ) throws(HoneError) -> any Executable {
@@ -79,6 +80,22 @@ public struct CPUBackend: Backend {
       }
     }
     try store.add(program.graph.slots)
-    return CPUExecutable(Planner(program, store, choosing: chooser).plan())
+    let planner = Planner(program, store, choosing: chooser)
+    let plan = planner.plan()
+    guard !planner.isShortOfMemory else {
+      throw Memory.error(plan.memory.workspace.bytes, program.name)
+    }
+    if ThreadSettings.environment("HONE_DEBUG") == "plan" { print(PlanTable(plan).text) }
+    return CPUExecutable(plan)
+  }
+
+  public func memory(of program: Program) throws(HoneError) -> MemoryPlan? {
+    let store = CPUStateStore()
+    try store.add(program.graph.slots)
+    return Planner(program, store, choosing: chooser).plan().memory
+  }
+
+  public func roughMemory(of program: Program) -> MemoryPlan? {
+    Planner(program, CPUStateStore(), choosing: chooser).roughMemory()
   }
 }

@@ -8,6 +8,7 @@ final class CPUStateStore: StateStore {
   private struct State {
     var slots: [StateSlot] = []
     var memory: [String: Memory] = [:]
+    var workspaces: [Workspace: WeakMemory] = [:]
   }
   private let state = Mutex(State())
 
@@ -48,10 +49,29 @@ final class CPUStateStore: StateStore {
         guard existing.type == slot.type else { throw mismatch(existing, slot.type) }
       }
       for slot in slots where state.memory[slot.path] == nil {
-        state.slots.append(slot)
         let bytes = slot.type.shape.count * slot.type.dtype.byteCount
-        state.memory[slot.path] = Memory(byteCount: bytes)
+        let memory = Memory(byteCount: bytes)
+        guard !memory.isMissing else { throw Memory.error(bytes, slot.path) }
+        state.slots.append(slot)
+        state.memory[slot.path] = memory
       }
+    }
+  }
+
+  /// Memory that programs over the store share, for they run one at a time.
+  enum Workspace { case arena, scratch }
+
+  private struct WeakMemory { weak var memory: Memory? }
+
+  /// Shared memory of at least some bytes: that of an earlier program if it is large enough.
+  ///
+  /// So the largest program should be compiled first. The memory goes with the last program.
+  func workspace(_ kind: Workspace, byteCount: Int) -> Memory {
+    state.withLock { state in
+      if let known = state.workspaces[kind]?.memory, known.byteCount >= byteCount { return known }
+      let memory = Memory(byteCount: byteCount)
+      state.workspaces[kind] = WeakMemory(memory: memory)
+      return memory
     }
   }
 

@@ -30,10 +30,13 @@ final class Planner {
   private(set) var slotOf: [ValueID: Int] = [:]
 
   private(set) var arena: Memory?
+  private var arenaByteCount = 0
   private(set) var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
   var resources: [AnyObject] = []
   var placesMemory: [PlacesKey: UnsafeMutablePointer<UInt8>] = [:]
   private var scratchByteCount = 0
+  /// Whether the system had too little; then the plan must not run.
+  private(set) var isShortOfMemory = false
   /// Memory beside the arena and the scratch.
   private var ownByteCount = 0
   private var scratchUsers: [(UnsafeMutableRawPointer) -> Void] = []
@@ -54,6 +57,46 @@ final class Planner {
   }
 
   func plan() -> Plan {
+    let needed = arrange()
+    let leaves = placeLeaves(needed)
+    let arena = placeResults()
+    self.arena = arena
+    let kept = keepOldState()
+    let steps =
+      kept.steps + groups.flatMap { describing(emit($0), of: $0) } + finalCopies(kept.memory)
+    chooser.save()
+    let scratch = store.workspace(.scratch, byteCount: scratchByteCount)
+    isShortOfMemory = isShortOfMemory || scratch.isMissing || arena.isMissing
+    for use in scratchUsers { use(scratch.start) }
+    resources += [scratch, arena]
+    let plan = Plan(
+      program: program, steps: steps, inputs: leaves.inputs, scalars: leaves.scalars,
+      outputs: program.outputs.map { output in
+        (
+          UnsafeRawPointer(kept.memory[output.value] ?? pointer(output.value)),
+          graph.type(of: output.value)
+        )
+      },
+      resources: resources, memory: memory(ownByteCount + arenaByteCount + scratchByteCount))
+    return plan
+  }
+
+  /// The memory of the program without what its steps need for themselves, which is known only
+  /// when they are made: quick to tell.
+  func roughMemory() -> MemoryPlan {
+    let needed = arrange()
+    var bytes = placeBlocks().byteCount + graph.inputs.indices.reduce(0) { $0 + inputByteCount($1) }
+    for index in needed {
+      switch graph.nodes[index].op {
+      case .constant, .iota: bytes += byteCount(ValueID(node: index))
+      default: continue
+      }
+    }
+    return memory(bytes)
+  }
+
+  /// Decides everything but addresses; returns the nodes that are needed.
+  private func arrange() -> [Int] {
     let needed = neededNodes()
     findViews(needed)
     let owners = needed.filter { !isLeaf($0) && (copies.contains($0) || !isView($0)) }
@@ -65,36 +108,15 @@ final class Planner {
     findReads()
     chooseUpdatesInPlace()
     shareMemory()
-    let leaves = placeLeaves(needed)
-    let arena = placeResults()
-    self.arena = arena
-    let kept = keepOldState()
-    let steps =
-      kept.steps + groups.flatMap { describing(emit($0), of: $0) } + finalCopies(kept.memory)
-    chooser.save()
-    let scratch = Memory(byteCount: scratchByteCount)
-    for use in scratchUsers { use(scratch.start) }
-    resources += [scratch, arena]
-    let plan = Plan(
-      program: program, steps: steps, inputs: leaves.inputs, scalars: leaves.scalars,
-      outputs: program.outputs.map { output in
-        (
-          UnsafeRawPointer(kept.memory[output.value] ?? pointer(output.value)),
-          graph.type(of: output.value)
-        )
-      },
-      resources: resources, memory: memory(arena, scratch))
-    if ThreadSettings.environment("HONE_DEBUG") == "plan" { print(PlanTable(plan).text) }
-    return plan
+    return needed
   }
 
-  private func memory(_ arena: Memory, _ scratch: Memory) -> MemoryPlan {
+  /// - Parameter byteCount: what is allocated beside state, the batch included.
+  private func memory(_ byteCount: Int) -> MemoryPlan {
     let batch = graph.inputs.indices.reduce(0) { $0 + inputByteCount($1) }
+    let state = graph.slots.reduce(0) { $0 + $1.type.shape.count * $1.type.dtype.byteCount }
     return MemoryPlan(
-      state: ByteCount(
-        graph.slots.reduce(0) { $0 + (store.memory(at: $1.path)?.byteCount ?? 0) }),
-      batch: ByteCount(batch),
-      workspace: ByteCount(arena.byteCount + scratch.byteCount + ownByteCount - batch))
+      state: ByteCount(state), batch: ByteCount(batch), workspace: ByteCount(byteCount - batch))
   }
 
   private func inputByteCount(_ index: Int) -> Int {
@@ -188,7 +210,7 @@ final class Planner {
 
   private func findReads() {
     for (position, group) in groups.enumerated() {
-      for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
+      for input in group.nodes.flatMap(operandsRead) {
         guard let base = views[input]?.base, positions[base.node] != position else { continue }
         lastRead[base] = position
       }
@@ -197,6 +219,15 @@ final class Planner {
       guard let base = views[result]?.base else { continue }
       lastRead[base] = groups.count
     }
+  }
+
+  /// The operands that a node's step reads: the places of maxima stand for the images.
+  private func operandsRead(_ index: Int) -> [ValueID] {
+    let node = graph.nodes[index]
+    guard case .maxPoolBackward(let d) = node.op, node.types[0].dtype == .float32,
+      forwardPool(of: node.inputs[0], d) != nil
+    else { return node.inputs }
+    return Array(node.inputs.dropFirst())
   }
 
   func isUsed(_ value: ValueID) -> Bool { lastRead[value] != nil }
@@ -305,7 +336,9 @@ final class Planner {
         pointers[value] = memory.start
       case .constant, .iota:
         let memory = allocate(byteCount(value))
-        FallbackStep.evaluate(graph.nodes[index], [], [memory], graph)
+        if !isShortOfMemory {
+          FallbackStep.evaluate(graph.nodes[index], [], [memory], graph)
+        }
         pointers[value] = memory
       default: continue
       }
@@ -319,12 +352,20 @@ final class Planner {
   /// Memory that lives as long as the plan.
   func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
     let memory = Memory(byteCount: byteCount)
+    isShortOfMemory = isShortOfMemory || memory.isMissing
     resources.append(memory)
     ownByteCount += byteCount
     return memory.start
   }
 
-  private func placeResults() -> Memory {
+  /// The blocks of the arena, and those of results that the host reads after the step, which lie
+  /// outside: programs over one store share the arena.
+  private func placeBlocks() -> (
+    blocks: [Arena.Block], ofValue: [ValueID: Int], outside: Set<Int>, byteCount: Int
+  ) {
+    let outputs = Set(
+      program.outputs.compactMap { output in views[output.value].map { owner($0.base) } })
+    var outside: Set<Int> = []
     var blocks: [Arena.Block] = []
     var blockOf: [ValueID: Int] = [:]
     for (position, group) in groups.enumerated() {
@@ -338,22 +379,38 @@ final class Planner {
             continue
           }
           let bytes = max(Memory.aligned(byteCount(value)), Memory.alignment)
-          blockOf[value] = blocks.count
-          blocks.append(Arena.Block(byteCount: bytes, first: position, last: last))
+          let isOutside = outputs.contains(owner(value))
+          if isOutside { outside.insert(blocks.count) }
+          blockOf[owner(value)] = blocks.count
+          blocks.append(
+            Arena.Block(byteCount: isOutside ? 0 : bytes, first: position, last: last))
         }
       }
     }
     var arena = Arena()
     arena.place(&blocks)
-    let memory = Memory(byteCount: arena.byteCount)
+    return (blocks, blockOf, outside, arena.byteCount)
+  }
+
+  private func placeResults() -> Memory {
+    let placed = placeBlocks()
+    arenaByteCount = placed.byteCount
+    let memory = store.workspace(.arena, byteCount: placed.byteCount)
+    var kept: [Int: UnsafeMutableRawPointer] = [:]
     for group in groups {
       for node in group.nodes {
         for output in graph.nodes[node].types.indices {
           let value = ValueID(node: node, output: output)
           if let slot = slotOf[value] {
             pointers[value] = store.memory(at: graph.slots[slot].path)?.start
-          } else if let block = blockOf[owner(value)] {
-            pointers[value] = memory.start + blocks[block].offset
+          } else if let block = placed.ofValue[owner(value)] {
+            if placed.outside.contains(block) {
+              let place = kept[block] ?? allocate(byteCount(owner(value)))
+              kept[block] = place
+              pointers[value] = place
+            } else {
+              pointers[value] = memory.start + placed.blocks[block].offset
+            }
           }
         }
       }
