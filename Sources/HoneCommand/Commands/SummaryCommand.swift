@@ -23,13 +23,17 @@
 
     func run() async throws {
       let overrides = try changes.map { try Override($0) }
-      let backend = ReferenceBackend()
+      // Without the fast engine the table has all but the memory.
+      let backend = (try? BackendRegistry.standard.preferred()) ?? ReferenceBackend()
       let trainer: Trainer
+      var batchSize = 32
       if FileSystem.isFolder(path) {
         let folder = try RunFolder(existing: path)
         trainer = try SavedModel(folder.path).trainer(backend: backend)
         if folder.hasConfiguration {
-          count(try folder.configuration(overrides: overrides), for: trainer)
+          let configuration = try folder.configuration(overrides: overrides)
+          count(configuration, for: trainer)
+          batchSize = configuration.batchSize
         }
       } else {
         let configuration = try RunConfiguration(file: path, overrides: overrides)
@@ -40,8 +44,9 @@
           try trainer.build(fields: data.fields)
         }
         count(configuration, for: trainer)
+        batchSize = configuration.batchSize
       }
-      Console.print("\(try trainer.summary())")
+      Console.print("\(try trainer.summary(batchSize: batchSize))")
     }
 
     /// Tells the trainer the number of training samples; a summary needs no data, so that a set

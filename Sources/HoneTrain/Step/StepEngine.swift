@@ -37,8 +37,13 @@ final class StepEngine {
         to: value.makeValue(
           shape: slot.type.shape, dtype: slot.type.dtype, key: key.folding(slot.path)))
     }
-    let executable = try backend.compile(traced.program.optimized(), over: store)
+    let executable = try backend.compile(prepare(traced).program, over: store)
     return CompiledStep(traced: traced, executable: executable, fields: fields)
+  }
+
+  /// The program as the backend gets it.
+  func prepare(_ traced: TracedStep) throws(HoneError) -> (program: Program, report: Int?) {
+    (traced.program.optimized(), nil)
   }
 
   /// Runs one step and counts it if it updates weights.

@@ -1,3 +1,5 @@
+internal import HoneBackend
+
 extension Summary {
   public var description: String {
     let header = ["layer", "role", "output shape", "parameters", "FLOPs"]
@@ -24,6 +26,7 @@ extension Summary {
         "\(Self.grouped(sampleCount)) training samples · "
           + "\(Self.rounded(ratio)) parameters per sample")
     }
+    if let memory { lines.append("training takes \(memory) at batch size \(batchSize)") }
     return lines.joined(separator: "\n")
   }
 

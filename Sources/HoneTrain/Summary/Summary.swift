@@ -1,4 +1,4 @@
-internal import HoneBackend
+public import HoneBackend
 public import HoneCore
 internal import HoneData
 internal import HoneGraph
@@ -39,6 +39,11 @@ public struct Summary: Sendable, CustomStringConvertible {
   /// The number of training samples, if the data is known.
   public var sampleCount: Int?
 
+  /// What training takes in the engine, if it plans memory ahead.
+  public var memory: MemoryPlan?
+  /// The batch size for which ``memory`` holds.
+  public var batchSize: Int
+
   /// Parameters per training sample, if the data is known.
   public var parametersPerSample: Double? {
     sampleCount.map { Double(trainableCount) / Double(max($0, 1)) }
@@ -48,8 +53,9 @@ public struct Summary: Sendable, CustomStringConvertible {
 extension Trainer {
   /// The table of the model's layers.
   ///
+  /// - Parameter batchSize: the batch size for which the memory of training is stated.
   /// - Throws: `.state` before the shape of the input is known.
-  public func summary() throws(HoneError) -> Summary {
+  public func summary(batchSize: Int = 32) throws(HoneError) -> Summary {
     let slots = try weights.slots
     let inputs = recipe.inputs(among: fields)
     let traced = try recipe.trace(.predict, fields: inputs, batchSize: 1, metricsPrefix: "summary")
@@ -87,7 +93,8 @@ extension Trainer {
       nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
       optimizerCount: trainableCount * recipe.optimizer.slots.count,
       flops: live.reduce(0) { $0 + graph.flops(of: $1) },
-      sampleCount: trainingSampleCount)
+      sampleCount: trainingSampleCount, memory: try memory(batchSize: batchSize),
+      batchSize: batchSize)
   }
 
   /// The last layer with weights, and what follows it, is the output.

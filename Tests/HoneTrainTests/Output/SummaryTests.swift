@@ -81,4 +81,36 @@ import Testing
     #expect(rows.map(\.depth) == [0, 0, 1])
     #expect(rows.map(\.role) == ["input", "hidden", "output"])
   }
+
+  @Test func theMemoryOfTrainingIsStatedForABatchSizeBeforeTheFirstStep() throws {
+    let model = Sequential {
+      Input(16)
+      Dense(32, activation: .relu)
+      Dense(4)
+    }
+    let trainer = try model.compile(
+      optimizer: .adam(), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+      metrics: [.accuracy], backend: CPUBackend())
+    let small = try #require(try trainer.memory(batchSize: 8))
+    let large = try #require(try trainer.memory(batchSize: 800))
+    // Weights, two memories for each, and the sums of loss and accuracy.
+    #expect(small.state.bytes == 3 * 4 * (16 * 32 + 32 + 32 * 4 + 4) + 4 * 8)
+    #expect(small.state == large.state && large.batch.bytes == 100 * small.batch.bytes)
+    #expect(small.batch.bytes == 8 * (16 + 1) * 4 && small.workspace < large.workspace)
+    let summary = try trainer.summary(batchSize: 800)
+    #expect(summary.memory == large)
+    #expect(summary.description.hasSuffix("training takes \(large) at batch size 800"))
+    #expect(try trainer.optimizerSlotsAreAbsent)
+  }
+}
+
+extension Trainer {
+  fileprivate var optimizerSlotsAreAbsent: Bool {
+    get throws {
+      do {
+        _ = try optimizerSlot("m", of: "dense_1/kernel")
+        return false
+      } catch { return error.kind == .state }
+    }
+  }
 }
