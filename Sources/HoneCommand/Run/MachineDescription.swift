@@ -19,6 +19,21 @@
         memory: String(format: "%.1f GiB", gibibytes))
     }
 
+    /// The most memory that this process has had resident.
+    static var peakMemory: ByteCount {
+      #if os(macOS)
+        var usage = rusage()
+        getrusage(RUSAGE_SELF, &usage)
+        return ByteCount(Int(usage.ru_maxrss))
+      #else
+        // What getrusage says begins with the memory of the process that started this one.
+        let text = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first
+        return ByteCount((kibibytes.flatMap { Int($0) } ?? 0) * 1024)
+      #endif
+    }
+
     private static var processorName: String {
       #if os(macOS)
         var size = 0

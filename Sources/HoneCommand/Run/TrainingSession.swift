@@ -123,7 +123,9 @@
     }
 
     private func finish(_ folder: RunFolder, wasInterrupted: Bool) throws {
-      folder.log(wasInterrupted ? "interrupted; saved" : "done; saved")
+      folder.log(
+        (wasInterrupted ? "interrupted; saved" : "done; saved")
+          + "; peak memory \(MachineDescription.peakMemory)")
       if wasInterrupted {
         throw HoneError(
           .interrupted, message: "interrupted; the weights are saved in \(folder.path)",
