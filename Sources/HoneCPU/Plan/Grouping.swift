@@ -15,6 +15,8 @@ struct Grouping {
   private(set) var groupOfNode: [Int: Int] = [:]
   /// The groups that read a group.
   private var readers: [Int: Set<Int>] = [:]
+  /// The last node that a group holds or depends on, by whatever path.
+  private var reach: [Int: Int] = [:]
 
   /// - Parameter order: the nodes that are needed and aren't leaves or mere views.
   init(_ graph: Graph, views: [ValueID: View], order: [Int], copies: Set<Int>) {
@@ -69,6 +71,7 @@ struct Grouping {
     }
     groups[index] = group
     groupOfNode[index] = index
+    reach[index] = index
     for input in group.inputs { readers[input, default: []].insert(index) }
     guard domain != nil else { return }
     var own = index
@@ -80,17 +83,17 @@ struct Grouping {
       first.size + second.size <= Self.largestGroup,
       !first.hardInputs.contains(b), !second.hardInputs.contains(a)
     else { return false }
-    // No path may lead from one through outsiders to the other. Groups that end before both begin
-    // can't depend on them.
+    // No path may lead from one through outsiders to the other. Groups that reach no further than
+    // where both begin don't depend on them.
     let begin = min(first.nodes[0], second.nodes[0])
     var stack = first.inputs.union(second.inputs).subtracting([a, b]).filter {
-      (groups[$0]?.nodes.last ?? 0) > begin
+      (reach[$0] ?? 0) >= begin
     }
     var seen = stack
     while let next = stack.popFirst() {
       for input in groups[next]?.inputs ?? [] {
         if input == a || input == b { return false }
-        guard (groups[input]?.nodes.last ?? 0) > begin else { continue }
+        guard (reach[input] ?? 0) >= begin else { continue }
         if seen.insert(input).inserted { stack.insert(input) }
       }
     }
@@ -117,7 +120,18 @@ struct Grouping {
       readers[into, default: []].insert(reader)
     }
     readers[into]?.remove(into)
+    extendReach(of: into, to: group.nodes[group.nodes.count - 1])
     return into
+  }
+
+  /// What a group took in later, those that depend on it depend on too.
+  private mutating func extendReach(of group: Int, to node: Int) {
+    var stack = [group]
+    while let next = stack.popLast() {
+      guard (reach[next] ?? 0) < node || next == group else { continue }
+      reach[next] = node
+      stack += readers[next] ?? []
+    }
   }
 
   // MARK: Order
