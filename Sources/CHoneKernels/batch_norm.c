@@ -148,17 +148,16 @@ HONE_INLINE void block_gradient(
   int64_t c = job->channels;
   float mean[LANES] = {0}, scale[LANES] = {0}, shift[LANES] = {0}, s[LANES] = {0}, q[LANES] = {0};
   memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
+  int passes = !job->relu;  // All of g counts, beside NaN too.
   if (job->relu) {
     memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
     memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
-  } else {
-    for (int i = 0; i < LANES; i++) shift[i] = 1;
   }
   if (n == LANES) {
     for (int64_t r = 0; r < rows; r++) {
       for (int i = 0; i < LANES; i++) {
         float d = x[r * c + i] - mean[i];
-        float v = d * scale[i] + shift[i] > 0 ? g[r * c + i] : 0.0f;
+        float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
         s[i] += v;
         q[i] += v * d;
       }
@@ -167,7 +166,7 @@ HONE_INLINE void block_gradient(
     for (int64_t r = 0; r < rows; r++) {
       for (int64_t i = 0; i < n; i++) {
         float d = x[r * c + i] - mean[i];
-        float v = d * scale[i] + shift[i] > 0 ? g[r * c + i] : 0.0f;
+        float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
         s[i] += v;
         q[i] += v * d;
       }
