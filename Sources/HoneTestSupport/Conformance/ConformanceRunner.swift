@@ -35,13 +35,13 @@ struct ConformanceRunner {
     return nil
   }
 
-  private struct Observation {
+  struct Observation {
     var label: String
     var value: HostTensor
   }
 
   /// All outputs and all state after each step; with `repeating`, of a second run as well.
-  private func observe(_ backend: any Backend, repeating: Bool) throws(HoneError) -> [Observation] {
+  func observe(_ backend: any Backend, repeating: Bool) throws(HoneError) -> [Observation] {
     let store = try backend.makeStateStore()
     for (slot, value) in test.initialState { try store.set(slot, to: value) }
     var executables: [any Executable] = []

@@ -1,6 +1,7 @@
 import HoneBackend
 import HoneCore
 import HoneReference
+import HoneTestSupport
 import Testing
 
 @testable import HoneGraph

@@ -1,5 +1,6 @@
 import HoneCore
 import HoneGraph
+import HoneTestSupport
 import Testing
 
 struct GraphTextErrorTests {

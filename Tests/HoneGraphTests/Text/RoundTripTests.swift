@@ -1,4 +1,5 @@
 import HoneCore
+import HoneTestSupport
 import Testing
 
 @testable import HoneGraph

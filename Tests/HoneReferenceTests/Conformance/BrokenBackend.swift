@@ -20,6 +20,8 @@ struct BrokenBackend: Backend {
     case privateState
     /// Every run but the first gives other bits.
     case leftovers
+    /// A sum reads a transposed operand as if it weren't.
+    case sumOfTranspose
   }
 
   let fault: Fault
@@ -40,6 +42,7 @@ struct BrokenBackend: Backend {
     switch fault {
     case .averageWithPadding: program.replaceAverages()
     case .lastLargest: program.favourLaterMaxima()
+    case .sumOfTranspose: program.forgetTransposes()
     case .privateState:
       let copy = try reference.makeStateStore()
       for slot in store.slots { try copy.set(slot, to: try store.value(at: slot.path)) }
@@ -139,6 +142,16 @@ extension Program {
       graph.nodes[index + 2].op = .maxPoolBackward(d)
       graph.nodes[index + 2].inputs[0] = ValueID(node: index + 1)
       return
+    }
+  }
+
+  /// Sums of transposed values take the elements in the old order.
+  fileprivate mutating func forgetTransposes() {
+    for index in graph.nodes.indices where graph.nodes[index].op == .binary(.add) {
+      for operand in graph.nodes[index].inputs {
+        guard case .transpose = graph.nodes[operand.node].op else { continue }
+        graph.nodes[operand.node].op = .reshape(graph.nodes[operand.node].types[0].shape)
+      }
     }
   }
 

@@ -45,7 +45,7 @@ extension BackendConformance {
     guard case .run(_, let inputs, let scalars) = test.steps[0] else { return nil }
     let program = test.programs[0]
     let trace = Trace(mode: .training, batchSize: 1)
-    let replayed = replay(program, into: trace)
+    let replayed = program.replay(into: trace)
     let sources = replayed.leaves.filter(\.dtype.isFloatingPoint)
     let results = program.outputs.map { replayed.values[$0.value.node][$0.value.output] }
       .filter { $0.dtype.isFloatingPoint && $0.trace != nil }
@@ -67,39 +67,5 @@ extension BackendConformance {
       tolerance: Tolerance(
         relative: test.tolerance.relative * 5 + 2e-5,
         absolute: test.tolerance.absolute * 10 + 5e-6 + 5e-7 * Double(min(largest, 5_000))))
-  }
-
-  /// Emits a program's nodes into a trace; returns all values, and inputs and slots by themselves.
-  private static func replay(
-    _ program: Program, into trace: Trace
-  ) -> (values: [[Tensor]], leaves: [Tensor]) {
-    let graph = program.graph
-    var values: [[Tensor]] = []
-    var leaves: [Tensor] = []
-    // Inputs first, all of them, so that they keep their order.
-    let inputs = graph.inputs.map { trace.input(name: $0.name, type: $0.type) }
-    let scalars = graph.scalars.map { trace.scalar($0.name, dtype: $0.dtype) }
-    for node in graph.nodes {
-      let results: [Tensor]
-      switch node.op {
-      case .input(let index): results = [inputs[index]]
-      case .scalar(let index): results = [scalars[index]]
-      case .state(let index):
-        let slot = graph.slots[index]
-        results = [
-          trace.state(
-            path: slot.path, type: slot.type, role: slot.role, initial: ConstantValue(0))
-        ]
-      case .constant(let value): results = [trace.constant(value)]
-      default:
-        let operands = node.inputs.map { values[$0.node][$0.output] }
-        results =
-          operands.isEmpty ? trace.emit(node.op, []) : Tensor.apply(node.op, operands)
-      }
-      values.append(results)
-      if case .input = node.op { leaves += results }
-      if case .state = node.op { leaves += results }
-    }
-    return (values, leaves)
   }
 }
