@@ -91,8 +91,10 @@ let package = Package(
     .testTarget(name: "HoneNNTests", dependencies: ["HoneTestSupport"], swiftSettings: strict),
     .testTarget(name: "HoneDataTests", dependencies: ["HoneData"], swiftSettings: strict),
     .testTarget(name: "HoneIOTests", dependencies: ["HoneIO"], swiftSettings: strict),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     .testTarget(
-      name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport"], swiftSettings: strict),
+      name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport", "CAllocationCounter"],
+      swiftSettings: strict),
     .testTarget(
       name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"], swiftSettings: strict),
   ],

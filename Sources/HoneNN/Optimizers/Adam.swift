@@ -96,12 +96,17 @@ public struct Adam: Optimizer {
   public var slots: [OptimizerSlot] { [OptimizerSlot("m"), OptimizerSlot("v")] }
 
   public func scalars(learningRate: Double, iteration: Int) -> [OptimizerScalar] {
+    let names = epsilonForm == .keras ? ["adam_alpha"] : ["adam_alpha", "adam_epsilon"]
+    return names.enumerated().map { place, name in
+      OptimizerScalar(name, scalar(place, learningRate: learningRate, iteration: iteration))
+    }
+  }
+
+  public func scalar(_ place: Int, learningRate: Double, iteration: Int) -> Double {
     let time = Double(iteration)
     let correction = (1 - pow(beta2, time)).squareRoot()
-    let alpha = OptimizerScalar(
-      "adam_alpha", learningRate * correction / (1 - pow(beta1, time)))
-    return epsilonForm == .keras
-      ? [alpha] : [alpha, OptimizerScalar("adam_epsilon", epsilon * correction)]
+    return place == 0
+      ? learningRate * correction / (1 - pow(beta1, time)) : epsilon * correction
   }
 
   public func step(

@@ -14,6 +14,12 @@ public protocol Optimizer: Configurable {
   /// - Parameter iteration: the number of the update, from 1.
   func scalars(learningRate: Double, iteration: Int) -> [OptimizerScalar]
 
+  /// One of those numbers, by its place in the list.
+  ///
+  /// The training loop asks for each at every step. By default it is picked from the list; give it
+  /// by itself where a step shall not allocate.
+  func scalar(_ place: Int, learningRate: Double, iteration: Int) -> Double
+
   /// One update.
   ///
   /// - Parameters:
@@ -28,6 +34,10 @@ public protocol Optimizer: Configurable {
 extension Optimizer {
   public func scalars(learningRate: Double, iteration: Int) -> [OptimizerScalar] {
     [OptimizerScalar("learning_rate", learningRate)]
+  }
+
+  public func scalar(_ place: Int, learningRate: Double, iteration: Int) -> Double {
+    scalars(learningRate: learningRate, iteration: iteration)[place].value
   }
 }
 

@@ -84,6 +84,8 @@ public struct SGD: Optimizer {
 
   public var slots: [OptimizerSlot] { momentum == 0 ? [] : [OptimizerSlot("velocity")] }
 
+  public func scalar(_ place: Int, learningRate: Double, iteration: Int) -> Double { learningRate }
+
   public func step(
     parameter: Tensor, gradient: Tensor, scalars: [Tensor], slots: [Tensor]
   ) -> (parameter: Tensor, slots: [Tensor]) {

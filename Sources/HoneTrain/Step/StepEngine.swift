@@ -115,21 +115,24 @@ final class CompiledStep {
     return .fixed
   }
 
-  /// The numbers of the next step.
+  /// The numbers of the next step. The array's memory is used again at each.
   func scalars(engine: StepEngine) -> [Double] {
-    let numbers = traced.optimizers.map { entry in
-      entry.optimizer.scalars(
-        learningRate: engine.learningRateOverride ?? entry.optimizer.learningRate(engine.stepCount),
-        iteration: engine.stepCount + 1)
-    }
-    for (index, source) in sources.enumerated() {
-      switch source {
+    for index in sources.indices {
+      switch sources[index] {
       case .seed: values[index] = engine.programSeed
       case .step: values[index] = Double(engine.stepCount)
-      case .optimizer(let optimizer, let place): values[index] = numbers[optimizer][place].value
+      case .optimizer(let place, let scalar):
+        values[index] = number(scalar, of: traced.optimizers[place].optimizer, engine)
       case .fixed: break
       }
     }
     return values
+  }
+
+  private func number(_ scalar: Int, of optimizer: any Optimizer, _ engine: StepEngine) -> Double {
+    optimizer.scalar(
+      scalar,
+      learningRate: engine.learningRateOverride ?? optimizer.learningRate(engine.stepCount),
+      iteration: engine.stepCount + 1)
   }
 }
