@@ -49,6 +49,28 @@ def norm(**options):
     } | options
 
 
+def recurrent(layer, **options):
+    own = {"resetAfter": True} if layer == "GRU" else {}
+    return {
+        "layer": layer, "units": 4, "activation": "tanh", "recurrentActivation": "sigmoid",
+        "useBias": True, "returnSequences": False, "goBackwards": False,
+    } | own | options
+
+
+def recurrents(layer, stem):
+    return {
+        stem: (recurrent(layer), [3, 5, 2]),
+        f"{stem}-one-step": (recurrent(layer, units=3), [2, 1, 6]),
+        f"{stem}-sequences": (recurrent(layer, returnSequences=True), [3, 5, 2]),
+        f"{stem}-backwards": (recurrent(layer, goBackwards=True), [3, 5, 2]),
+        f"{stem}-backwards-sequences": (
+            recurrent(layer, goBackwards=True, returnSequences=True), [1, 4, 3]),
+        f"{stem}-no-bias": (recurrent(layer, useBias=False), [3, 5, 2]),
+        f"{stem}-relu": (
+            recurrent(layer, activation="relu", recurrentActivation="tanh"), [3, 4, 2]),
+    }
+
+
 def pools(layer, stem):
     return {
         f"{stem}-2": (pool(layer, [2, 2], [2, 2], "valid"), [2, 6, 4, 3]),
@@ -174,6 +196,14 @@ LAYERS = {
     "embedding": ({"layer": "Embedding", "inputDim": 9, "outputDim": 4}, [3, 5]),
     "embedding-1d": ({"layer": "Embedding", "inputDim": 3, "outputDim": 2}, [7]),
 
+    **recurrents("LSTM", "lstm"),
+    **recurrents("GRU", "gru"),
+    "gru-reset-before": (recurrent("GRU", resetAfter=False, returnSequences=True), [3, 5, 2]),
+    "gru-reset-before-backwards": (
+        recurrent("GRU", resetAfter=False, goBackwards=True), [3, 5, 2]),
+    "gru-reset-before-softplus": (
+        recurrent("GRU", resetAfter=False, activation="softplus"), [2, 3, 2]),
+
     **activations(),
 
     "add": ({"layer": "Add"}, [[3, 4, 2], [3, 4, 2], [3, 4, 2]]),
@@ -280,8 +310,13 @@ MODELS = {
         *HEAD,
     ]),
 }
+MODELS["rnn"] = ([6, 5], 4, [
+    ("lstm", recurrent("LSTM", units=8, returnSequences=True)),
+    ("gru", recurrent("GRU", units=6)),
+    ("logits", dense(units=4)),
+])
 STEPS, SAVED_STEPS = 20, [1, 5, 20]
-BATCH = {"mlp": 16, "cnn": 8, "cnn-bn": 8}
+BATCH = {"mlp": 16, "cnn": 8, "cnn-bn": 8, "rnn": 8}
 TRAINERS = {
     "sgd": ("SGD", 0.05, OPTIMIZERS["sgd"][1]),
     "sgd-momentum": ("SGD", 0.05, OPTIMIZERS["sgd-momentum"][1]),

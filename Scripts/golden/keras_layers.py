@@ -11,6 +11,7 @@ SCOPE = {
     "Conv2DTranspose": "conv2d_transpose", "DepthwiseConv2D": "depthwise_conv2d",
     "SeparableConv2D": "separable_conv2d", "Embedding": "embedding",
     "BatchNormalization": "batch_normalization", "LayerNormalization": "layer_normalization",
+    "LSTM": "lstm", "GRU": "gru",
 }
 
 

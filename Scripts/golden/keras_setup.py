@@ -71,6 +71,13 @@ def layer(config, name=None):
         return layers.BatchNormalization(
             axis=config["axis"], momentum=config["momentum"], epsilon=config["epsilon"],
             center=config["center"], scale=config["scale"], name=name)
+    if kind in ("LSTM", "GRU"):
+        own = {"reset_after": config["resetAfter"]} if kind == "GRU" else {}
+        return getattr(layers, kind)(
+            config["units"], activation=config["activation"],
+            recurrent_activation=config["recurrentActivation"], use_bias=config["useBias"],
+            return_sequences=config["returnSequences"], go_backwards=config["goBackwards"],
+            name=name, **own)
     if kind == "Activation":
         if config["activation"] == "gelu_tanh":
             return layers.Activation(

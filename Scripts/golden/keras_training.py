@@ -12,7 +12,7 @@ def data(name):
     shape, classes, _ = cases.MODELS[name]
     generator = golden.random(f"{name.removesuffix('-bn')}-data")
     count = (cases.STEPS, cases.BATCH[name])
-    if name == "mlp":
+    if name in ("mlp", "rnn"):
         inputs = golden.normal(generator, (*count, *shape))
     else:
         inputs = generator.integers(0, 256, (*count, *shape)).astype(np.uint8)
@@ -28,14 +28,20 @@ def model(name):
         [keras.Input(shape)] + [layer(config, name=key) for key, config in layers])
 
 
+def key_of(weight):
+    """`LAYER/NAME`: a recurrent layer's weights are those of its cell."""
+    *_, layer, kind = (part for part in weight.path.split("/") if not part.endswith("_cell"))
+    return f"{layer}/{kind}"
+
+
 def initial(built, name):
     """Kernels of He's size; biases and offsets not zero, so that an error in them shows."""
     generator = golden.random(f"{name}-weights")
     values = {}
     for weight in built.weights:
         fan_in = int(np.prod(weight.shape[:-1]))
-        key, kind = "/".join(weight.path.split("/")[-2:]), weight.name
-        if kind == "kernel":
+        key, kind = key_of(weight), weight.name
+        if kind in ("kernel", "recurrent_kernel"):
             values[key] = golden.normal(generator, weight.shape, np.sqrt(2 / fan_in))
         elif kind == "gamma":
             values[key] = 1 + golden.normal(generator, weight.shape, 0.1)
@@ -52,7 +58,7 @@ def train(name, values, batches, kind, rate, options, precision):
     """The golden tensors of a run."""
     use(precision)
     built = model(name)
-    weights = {"/".join(weight.path.split("/")[-2:]): weight for weight in built.weights}
+    weights = {key_of(weight): weight for weight in built.weights}
     for key, weight in weights.items():
         weight.assign(values[key])
     trainable = [key for key, weight in weights.items() if weight.trainable]

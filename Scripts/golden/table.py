@@ -13,6 +13,8 @@ LAYER_DEFAULTS = {
     "units": 4, "filters": 4, "kernelSize": [3, 3], "strides": [1, 1], "padding": "valid",
     "dilationRate": [1, 1], "groups": 1, "useBias": True, "momentum": 0.99, "epsilon": 0.001,
     "center": True, "scale": True, "activation": "linear",
+    "recurrentActivation": "sigmoid", "returnSequences": False, "goBackwards": False,
+    "resetAfter": True,
 }
 # Tensors that every file of a folder has, in shapes that follow; the text above each table says so.
 IMPLIED = {

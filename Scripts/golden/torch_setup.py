@@ -153,6 +153,59 @@ def batch_normalization(x, params, config):
     return y.movedim(1, config["axis"])
 
 
+def in_torch_order(array):
+    """Keras's gates z r h as PyTorch's r z n."""
+    z, r, h = array.chunk(3, -1)
+    return torch.cat([r, z, h], -1)
+
+
+def recurrent(x, params, config):
+    """PyTorch's own LSTM or GRU where it has one of these functions, else the formulas.
+
+    PyTorch has two biases: the LSTM's sum is Keras's one, the GRU's are Keras's two rows.
+    """
+    if config["goBackwards"]:
+        x = x.flip(1)
+    standard = (config["activation"], config["recurrentActivation"]) == ("tanh", "sigmoid")
+    if not standard or not config.get("resetAfter", True):
+        states = by_formula(x, params, config)
+    else:
+        bias, weights = params.get("bias"), [params["kernel"], params["recurrent_kernel"]]
+        if config["layer"] == "LSTM":
+            module, biases = torch.nn.LSTM, [] if bias is None else [bias, torch.zeros_like(bias)]
+        else:
+            module, biases = torch.nn.GRU, [] if bias is None else list(bias)
+            weights, biases = map(in_torch_order, weights), map(in_torch_order, biases)
+        module = module(x.shape[-1], config["units"], bias=bias is not None, batch_first=True)
+        names = ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
+        values = [weight.T for weight in weights] + list(biases)
+        states, _ = torch.func.functional_call(module, dict(zip(names, values)), (x,))
+    return states if config["returnSequences"] else states[:, -1]
+
+
+def by_formula(x, params, config):
+    """All states, step by step, for other functions and for a reset before the product."""
+    units, states = config["units"], []
+    f, s = ACTIVATIONS[config["activation"]], ACTIVATIONS[config["recurrentActivation"]]
+    kernel, own = params["kernel"], params["recurrent_kernel"]
+    h = c = torch.zeros(x.shape[0], units)
+    rows = torch.broadcast_to(params.get("bias", torch.zeros(())), (2, kernel.shape[1]))
+    for t in range(x.shape[1]):
+        if config["layer"] == "LSTM":
+            i, forget, g, o = (x[:, t] @ kernel + h @ own + rows[0]).chunk(4, -1)
+            c = s(forget) * c + s(i) * f(g)
+            h = s(o) * f(c)
+        else:
+            xz, xr, xh = (x[:, t] @ kernel + rows[0]).chunk(3, -1)
+            after = config["resetAfter"]
+            hz, hr, hh = (h @ own + (rows[1] if after else 0)).chunk(3, -1)
+            z, r = s(xz + hz), s(xr + hr)
+            hh = r * hh if after else (r * h) @ own[:, 2 * units:]
+            h = z * h + (1 - z) * f(xh + hh)
+        states.append(h)
+    return torch.stack(states, 1)
+
+
 def forward(config, inputs, params):
     """The output of one layer, by PyTorch."""
     kind, x = config["layer"], inputs[0]
@@ -165,6 +218,8 @@ def forward(config, inputs, params):
         return max_pooling(x, config)
     if kind in ("AveragePooling1D", "AveragePooling2D"):
         return average_pooling(x, config)
+    if kind in ("LSTM", "GRU"):
+        return recurrent(x, params, config)
     if kind == "BatchNormalization":
         return batch_normalization(x, params, config)
     return {
