@@ -1,4 +1,4 @@
-public import HoneCore
+package import HoneCore
 
 /// What layers need of a trace beside operations and state.
 extension Trace {

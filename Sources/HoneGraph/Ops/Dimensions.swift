@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 
 /// Which axes of a matrix product are matched and which are summed.
 public struct DotDimensions: Hashable, Sendable {

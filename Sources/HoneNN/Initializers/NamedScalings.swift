@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// The six named variance scalings: glorot, he and lecun, each uniform and normal.
 ///

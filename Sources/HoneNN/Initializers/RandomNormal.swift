@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// Random, normal, with the given mean and standard deviation.
 public struct RandomNormal: Initializer {

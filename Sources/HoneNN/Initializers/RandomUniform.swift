@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// Random, uniform in minval ..< maxval.
 public struct RandomUniform: Initializer {

@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// Random, normal, cut at two standard deviations.
 public struct TruncatedNormal: Initializer {

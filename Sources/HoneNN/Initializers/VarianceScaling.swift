@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// Random values whose variance fits the fans of the weight.
 ///

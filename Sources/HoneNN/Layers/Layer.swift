@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// A part of a model: configuration, and a recipe that turns tensors into tensors.

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// How a weight moves along its gradient: a pure function of numbers, gradient and memory.
