@@ -36,7 +36,7 @@ public final class Trace: @unchecked Sendable {
   package var scopes: [Scope] = []
   /// Whether weights are frozen here: `trainable: false` of an enclosing layer.
   package var frozenDepth = 0
-  private var nodeIndices: [NodeKey: Int] = [:]
+  private var nodeIndices: [OperationKey: Int] = [:]
   private var slotIndices: [String: Int] = [:]
   private var slotValues: [Int: Tensor] = [:]
   private var updatedSlots: [Int] = []
@@ -46,11 +46,6 @@ public final class Trace: @unchecked Sendable {
   package struct Scope {
     package var path: String
     package var location: SourceLocation?
-  }
-
-  private struct NodeKey: Hashable {
-    var op: Op
-    var inputs: [ValueID]
   }
 
   /// Creates an empty trace.
@@ -87,7 +82,7 @@ public final class Trace: @unchecked Sendable {
   }
 
   private func append(_ op: Op, _ inputs: [ValueID], _ types: [TensorType]) -> [Tensor] {
-    let key = NodeKey(op: op, inputs: inputs)
+    let key = OperationKey(op, inputs)
     let index = nodeIndices[key] ?? graph.nodes.count
     if index == graph.nodes.count {
       graph.nodes.append(

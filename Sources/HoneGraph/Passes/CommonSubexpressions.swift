@@ -8,20 +8,14 @@ internal import HoneCore
 package struct CommonSubexpressions: Pass {
   package init() {}
 
-  private struct Key: Hashable {
-    var op: Op
-    var numbers: [UInt64]
-    var inputs: [ValueID]
-  }
-
   package func run(_ program: Program) -> Program {
-    var known: [Key: [ValueID]] = [:]
+    var known: [OperationKey: [ValueID]] = [:]
     return GraphRewriter.rewrite(program) { node, rewriter in
       var inputs = node.inputs
       if node.op.isCommutative {
         inputs.sort { ($0.node, $0.output) < ($1.node, $1.output) }
       }
-      let key = Key(op: node.op, numbers: node.op.numbers.map(\.bitPattern), inputs: inputs)
+      let key = OperationKey(node.op, inputs)
       if let values = known[key] { return values }
       let values = rewriter.append(node)
       known[key] = values
@@ -38,20 +32,6 @@ extension Op {
       .compare(.notEqual):
       true
     default: false
-    }
-  }
-
-  /// The floating-point attributes, whose `==` doesn't tell 0 from −0.
-  fileprivate var numbers: [Double] {
-    switch self {
-    case .pad(_, _, _, let value): [value]
-    case .random(.uniform(let low, let high), _, _, _): [low, high]
-    case .random(.normal(let mean, let deviation), _, _, _): [mean, deviation]
-    case .random(.bernoulli(let probability), _, _, _): [probability]
-    case .batchNormTraining(_, let epsilon), .batchNormInference(_, let epsilon),
-      .batchNormGradient(_, let epsilon):
-      [epsilon]
-    default: []
     }
   }
 }
