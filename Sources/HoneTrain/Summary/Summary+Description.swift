@@ -3,10 +3,9 @@ internal import HoneBackend
 extension Summary {
   public var description: String {
     let header = ["layer", "role", "output shape", "parameters", "FLOPs"]
-    let table = rows.map { row in
+    let table = zip(rows, names).map { row, name in
       [
-        String(repeating: "  ", count: max(row.depth, 0)) + row.path + " (\(row.typeName))",
-        row.role, "\(row.outputShape)",
+        name + " (\(row.typeName))", row.role, "\(row.outputShape)",
         row.isShared ? "shared" : Self.grouped(row.parameterCount), Self.scaled(row.flops),
       ]
     }
@@ -28,6 +27,19 @@ extension Summary {
     }
     if let memory { lines.append("training takes \(memory) at batch size \(batchSize)") }
     return lines.joined(separator: "\n")
+  }
+
+  /// The rows' names: a layer within another is indented beneath it and named without its path; one
+  /// that is called away from there has the whole path.
+  private var names: [String] {
+    var outer: [String] = []
+    return rows.map { row in
+      outer.removeSubrange(min(max(row.depth, 0), outer.count)...)
+      let head = outer.last.map { $0 + "/" }
+      outer.append(row.path)
+      guard let head, row.path.hasPrefix(head) else { return row.path }
+      return String(repeating: "  ", count: outer.count - 1) + row.path.dropFirst(head.count)
+    }
   }
 
   /// Texts to the left, numbers to the right.

@@ -36,8 +36,8 @@ import Testing
         relu_1 (ReLU)                               hidden  [?, 2, 2, 2]           0      8
         flatten_1 (Flatten)                         hidden  [?, 8]                 0      0
         body (Sequential)                           hidden  [?, 3]                 0      0
-          body/dense_1 (Dense)                      hidden  [?, 3]                27     54
-          body/dense_2 (Dense)                      hidden  [?, 3]                12     21
+          dense_1 (Dense)                           hidden  [?, 3]                27     54
+          dense_2 (Dense)                           hidden  [?, 3]                12     21
         body/dense_2 (Dense)                        hidden  [?, 3]            shared     21
         dropout_1 (Dropout)                         hidden  [?, 3]                 0      0
         dense_1 (Dense)                             output  [?, 2]                 8     14
