@@ -121,6 +121,11 @@ public protocol Executable: AnyObject, Sendable {
   /// Copies an output of the last run.
   func output(_ index: Int) -> HostTensor
 
+  /// The first element of an output of the last run, for a number that is watched at each step.
+  ///
+  /// Neither allocates nor locks where the backend can do without.
+  func number(_ index: Int) -> Double
+
   /// The bytes that the program needs beside state and inputs.
   var workspaceByteCount: Int { get }
 
@@ -138,6 +143,10 @@ public protocol Executable: AnyObject, Sendable {
 }
 
 extension Executable {
+  public func number(_ index: Int) -> Double {
+    output(index).elements(as: Double.self).first ?? .nan
+  }
+
   /// Runs one step on host tensors and returns all outputs.
   ///
   /// - Throws: an error of kind `.data` if a tensor's type or shape isn't that of the input.

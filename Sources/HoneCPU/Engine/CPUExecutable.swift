@@ -91,6 +91,12 @@ final class CPUExecutable: Executable, @unchecked Sendable {
   func output(_ index: Int) -> HostTensor {
     HostTensor(copying: plan.outputs[index].memory, type: plan.outputs[index].type)
   }
+
+  func number(_ index: Int) -> Double {
+    let (memory, type) = plan.outputs[index]
+    if type.shape.count > 0, type.dtype == .float32 { return Double(memory.load(as: Float.self)) }
+    return output(index).elements(as: Double.self).first ?? .nan
+  }
 }
 
 extension CallDescription {

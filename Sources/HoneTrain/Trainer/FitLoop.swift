@@ -1,3 +1,4 @@
+internal import HoneBackend
 internal import HoneCore
 internal import HoneData
 internal import HoneNN
@@ -40,7 +41,6 @@ struct FitLoop {
         break
       }
       var logs = try trainer.logs(of: steps[0], prefix: "train")
-      try requireFinite(logs["loss"], epoch: epoch)
       if let validation {
         reporter.validating(logs)
         let result = try trainer.evaluateNow(
@@ -80,24 +80,24 @@ struct FitLoop {
       } else {
         try trainer.run(step, batch, &inputs)
       }
+      try requireFinite(step.executable.number(0), epoch: epoch, step: index)
       for callback in callbacks { try callback.stepEnd(epoch: epoch, step: index, trainer) }
       if reporter.isDue {
-        let logs = try trainer.logs(of: step, prefix: "train")
-        try requireFinite(logs["loss"], epoch: epoch, step: index)
-        reporter.step(index + 1, logs: logs)
+        reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }
       if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return false }
     }
     return true
   }
 
-  private func requireFinite(_ loss: Double?, epoch: Int, step: Int? = nil) throws(HoneError) {
-    guard let loss, !loss.isFinite else { return }
-    let place = "epoch \(epoch + 1)" + (step.map { ", by step \($0 + 1)" } ?? "")
+  /// Reading the loss costs a load: a lost training is noticed at its step.
+  private func requireFinite(_ loss: Double, epoch: Int, step: Int) throws(HoneError) {
+    guard !loss.isFinite else { return }
+    let place = "at step \(step + 1) of \(plan.stepsPerEpoch) in epoch \(epoch + 1)"
     let value = loss.isNaN ? "not a number" : loss < 0 ? "-infinite" : "infinite"
     throw HoneError(
       .diverged, operation: "training",
-      message: "the loss is \(value) in \(place): training diverged.",
+      message: "the loss is \(value) \(place): training diverged.",
       help: "lower the learning rate, scale the inputs, or clip gradients")
   }
 }

@@ -166,21 +166,23 @@ import Testing
     }
   }
 
-  @Test func aDivergedLossNamesTheEpochAndWhatToDo() async throws {
+  @Test(arguments: backendNames)
+  func aDivergedLossStopsAtItsStepAndSaysWhatToDo(_ name: String) async throws {
     let model = Sequential {
       Dense(4)
       Dense(1)
     }
     let trainer = try model.compile(
-      optimizer: .sgd(learningRate: 1e30), loss: .meanSquaredError, backend: reference)
+      optimizer: .sgd(learningRate: 1e30), loss: .meanSquaredError, backend: backend(name))
     await expectError(
-      .diverged, saying: "training", "in epoch 1: training diverged",
+      .diverged, saying: "training", "at step 2 of 3 in epoch 1: training diverged",
       "help: lower the learning rate"
     ) {
       try await trainer.fit(
         x: try Samples.normal([12, 3]), y: try Samples.normal([12, 1]), epochs: 3, batchSize: 4,
         verbose: 0)
     }
+    #expect(trainer.stepCount == 2)
     // The trainer lives on; the user sees what it holds.
     _ = try await trainer.predict(x: try Samples.normal([1, 3]))
   }
