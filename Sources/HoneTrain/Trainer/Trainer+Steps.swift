@@ -33,6 +33,15 @@ extension Trainer {
     }
   }
 
+  /// Runs a program on one tensor for each field of the data.
+  private func run(_ step: CompiledStep, tensors: [HostTensor]) throws(HoneError) {
+    let inputs = step.fieldIndices.compactMap { index in
+      tensors[index].withUnsafeBytes { bytes in bytes.baseAddress.map { UnsafeRawPointer($0) } }
+    }
+    defer { withExtendedLifetime(tensors) {} }
+    try engine.run(step, inputs: inputs)
+  }
+
   /// One update on one batch; returns the batch's loss and metrics.
   ///
   /// - Parameters:
@@ -45,10 +54,7 @@ extension Trainer {
       let step = try self.step(
         .train, fields: data.fields, batchSize: data.count, prefix: "batch")
       try self.resetMetrics(of: step)
-      let plan = try BatchPlan(count: data.count, batchSize: .all, shuffles: false)
-      let loader = try BatchLoader(data, plan: plan, epochs: 1)
-      var inputs: [UnsafeRawPointer] = []
-      if let batch = try loader.next() { try self.run(step, batch, &inputs) }
+      try self.run(step, tensors: [x, y])
       return try self.logs(of: step, prefix: "batch").dictionary
     }
   }
