@@ -106,6 +106,8 @@ public struct ArrayDataset: Dataset {
     self.classNames = classNames
   }
 
+  public func transform(ofField field: Int) -> RowTransform? { transforms[field] }
+
   public func gather(
     _ rows: UnsafeBufferPointer<Int>, key: RandomKey,
     into buffers: UnsafeBufferPointer<UnsafeMutableRawBufferPointer>

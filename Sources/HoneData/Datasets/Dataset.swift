@@ -36,12 +36,16 @@ public protocol Dataset: Sendable {
 
   /// The index of a row in the data set that this one is a view of; the row itself otherwise.
   func sourceIndex(of row: Int) -> Int
+
+  /// What a field's stored elements go through on their way into a batch; nil if that isn't known.
+  func transform(ofField field: Int) -> RowTransform?
 }
 
 extension Dataset {
   public var classNames: [String]? { nil }
   public var classLabels: [Int]? { nil }
   public func sourceIndex(of row: Int) -> Int { row }
+  public func transform(ofField field: Int) -> RowTransform? { nil }
 
   /// The fields that the model reads.
   public var inputs: [FieldSpec] { fields.filter { $0.role == .input } }

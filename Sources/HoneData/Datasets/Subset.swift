@@ -31,6 +31,7 @@ public struct Subset: Dataset {
     base.classLabels.map { labels in indices.map { labels[$0] } }
   }
   public func sourceIndex(of row: Int) -> Int { base.sourceIndex(of: indices[row]) }
+  public func transform(ofField field: Int) -> RowTransform? { base.transform(ofField: field) }
 
   /// Rows are translated a few at a time on the stack, so that nothing is allocated.
   public func gather(

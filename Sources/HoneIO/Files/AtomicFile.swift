@@ -76,7 +76,7 @@ public enum AtomicFile {
   }
 
   /// Makes the new name durable. Some file systems can't flush folders; the file is whole anyway.
-  private static func flush(folder: String) {
+  package static func flush(folder: String) {
     let file = open(folder, O_RDONLY | O_CLOEXEC)
     if file < 0 { return }
     fsync(file)

@@ -21,6 +21,9 @@ public struct SavedModel: Sendable {
   public let fields: [FieldSpec]
   /// The names of the classes, if known.
   public let classNames: [String]?
+  /// What the elements of inputs, by name, went through before the model saw them, where the
+  /// training data changed them.
+  public let inputTransforms: [String: RowTransform]
   /// The optimizer.
   public let optimizer: any Optimizer
   /// A loss for each output.
@@ -35,8 +38,12 @@ public struct SavedModel: Sendable {
   public let seed: UInt64
   /// The number of updates made.
   public let stepCount: Int
+  /// What the elements of the first input went through, if that was told.
+  package var firstInputTransform: RowTransform? {
+    fields.first { $0.role == .input }.flatMap { inputTransforms[$0.name] }
+  }
   /// The file of the weights.
-  public var weightsPath: String { folder + "/" + Self.weightsFile }
+  public var weightsPath: String { SavedFiles(folder: folder).path(of: Self.weightsFile) }
 
   static let modelFile = "model.json"
   static let weightsFile = "weights.safetensors"
@@ -49,7 +56,7 @@ public struct SavedModel: Sendable {
   ///   the registry doesn't know.
   public init(_ folder: String, registry: Registry = .standard) throws(HoneError) {
     self.folder = folder
-    let path = folder + "/" + Self.modelFile
+    let path = SavedFiles(folder: folder).path(of: Self.modelFile)
     let root = try ConfigurationValue(parsingJSON: try TextFile.read(path), file: path)
     if let reason = root["notSaved"] {
       throw HoneError(
@@ -58,6 +65,7 @@ public struct SavedModel: Sendable {
     }
     model = try registry.makeLayer(from: try root.member("model"))
     fields = try root.member("fields").array().map(ModelFile.field)
+    inputTransforms = try ModelFile.transforms(root.member("fields").array())
     classNames = try root["classNames"]?.array().map { (name) throws(HoneError) in
       try name.string()
     }
@@ -94,25 +102,43 @@ public struct SavedModel: Sendable {
 
   /// A trainer with the saved weights and, if it was saved, the optimizer's memory.
   ///
-  /// - Throws: every weight that is missing, of another shape or type, or not the model's.
+  /// - Throws: every weight that is missing, of another shape or type, or not the model's; `.file`
+  ///   if the files aren't of one save.
   public func trainer(backend: any Backend) throws(HoneError) -> Trainer {
     let trainer = try Trainer(
       model: model, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
       metrics: metrics, outputNames: outputNames, seed: seed, backend: backend)
     try trainer.build(fields: fields)
+    try requireOneSave(weightsPath)
     try trainer.loadWeights(from: folder)
     trainer.classNames = classNames
-    let memory = folder + "/" + Self.optimizerFile
-    if TextFile.exists(memory) { try trainer.loadOptimizer(from: memory, stepCount: stepCount) }
+    trainer.inputTransforms = inputTransforms
+    let memory = SavedFiles(folder: folder).path(of: Self.optimizerFile)
+    if TextFile.exists(memory) {
+      try requireOneSave(memory)
+      try trainer.loadOptimizer(from: memory, stepCount: stepCount)
+    }
     return trainer
+  }
+
+  /// Requires that a file of tensors, if Hone saved it, was saved at the step of `model.json`.
+  private func requireOneSave(_ path: String) throws(HoneError) {
+    let metadata = try SafetensorsFile(path).metadata
+    guard metadata["format"] == "hone", let step = metadata["step"], step != String(stepCount)
+    else { return }
+    throw HoneError(
+      .file, path: path, operation: "load",
+      wanted: "a file of the same save as \(Self.modelFile), step \(stepCount)",
+      received: "one of step \(step)",
+      help: "copy all files of one save; trainer.loadWeights(from:) takes weights alone")
   }
 }
 
 extension Trainer {
   /// Writes architecture, weights and the optimizer's memory into a folder, which is made.
   ///
-  /// Each file is written under another name, flushed, and renamed: a crash leaves the old or the
-  /// new file, never a part of one. An architecture with closures or unregistered types can't be
+  /// The files change together: after a crash at any moment the folder holds the old model or the
+  /// new one, never parts of both. An architecture with closures or unregistered types can't be
   /// written; its weights are, and `model.json` says so.
   ///
   /// - Throws: `.state` before the weights are made, `.file` if the system refuses.
@@ -120,19 +146,19 @@ extension Trainer {
     let values = try weights.slots.map { (slot) throws(HoneError) in
       (name: slot.path, tensor: try engine.store.value(at: slot.path))
     }
-    try TextFile.makeFolder(folder)
-    try SafetensorsFile.write(
-      values, metadata: ["format": "hone", "step": String(stepCount)],
-      to: folder + "/" + SavedModel.weightsFile)
     let memory = try engine.store.slots.filter { $0.role == .optimizer }
       .map { (slot) throws(HoneError) in
         (name: slot.path, tensor: try engine.store.value(at: slot.path))
       }
-    try SafetensorsFile.write(
-      memory, metadata: ["format": "hone", "step": String(stepCount)],
-      to: folder + "/" + SavedModel.optimizerFile)
-    try AtomicFile.write(
-      try ModelFile.encode(self).json(indent: 2) + "\n", to: folder + "/" + SavedModel.modelFile)
+    let description = try ModelFile.encode(self).json(indent: 2) + "\n"
+    let metadata = ["format": "hone", "step": String(stepCount)]
+    try SavedFiles(folder: folder).write { (place) throws(HoneError) in
+      try SafetensorsFile.write(
+        values, metadata: metadata, to: place + "/" + SavedModel.weightsFile)
+      try SafetensorsFile.write(
+        memory, metadata: metadata, to: place + "/" + SavedModel.optimizerFile)
+      try AtomicFile.write(description, to: place + "/" + SavedModel.modelFile)
+    }
   }
 
   /// Reads weights from a folder that ``save(to:)`` wrote, or from a safetensors file.
@@ -146,7 +172,8 @@ extension Trainer {
     from path: String, partial: Bool = false
   ) throws(HoneError) -> [String] {
     let isFile = path.hasSuffix(".safetensors")
-    let file = try SafetensorsFile(isFile ? path : path + "/" + SavedModel.weightsFile)
+    let file = try SafetensorsFile(
+      isFile ? path : SavedFiles(folder: path).path(of: SavedModel.weightsFile))
     var values: [String: HostTensor] = [:]
     for name in file.names { values[name] = try file.tensor(name) }
     return try weights.load(values, partial: partial)
@@ -161,61 +188,5 @@ extension Trainer {
         to: value)
     }
     engine.stepCount = stepCount
-  }
-}
-
-/// The contents of `model.json`.
-enum ModelFile {
-  static func encode(_ trainer: Trainer) throws(HoneError) -> ConfigurationValue {
-    var members: [(String, ConfigurationValue)] = [
-      ("format", "hone-model"), ("version", 1), ("seed", ConfigurationValue(String(trainer.seed))),
-      ("step", ConfigurationValue(trainer.stepCount)),
-      ("fields", .array(trainer.fields.map(encode))),
-    ]
-    if let names = trainer.classNames {
-      members.append(("classNames", .array(names.map { ConfigurationValue($0) })))
-    }
-    do throws(HoneError) {
-      members.append(("model", try trainer.model.encoded()))
-      members.append(("optimizer", trainer.recipe.optimizer.configuration))
-      members.append(("outputs", .array(try trainer.recipe.outputs.map(encode))))
-    } catch {
-      members.append(("notSaved", ConfigurationValue(error.message ?? error.description)))
-    }
-    return .object(members)
-  }
-
-  private static func encode(_ output: OutputSpecification) throws(HoneError) -> ConfigurationValue
-  {
-    for name in [type(of: output.loss).schema.name]
-      + output.metrics.map({ type(of: $0).schema.name })
-    where name == "custom" {
-      throw HoneError(
-        .model, operation: "save", message: "a loss or metric is a closure, which has no file form."
-      )
-    }
-    return .object([
-      ("name", ConfigurationValue(output.name)), ("loss", output.loss.configuration),
-      ("weight", ConfigurationValue(output.weight)),
-      ("metrics", .array(output.metrics.map(\.configuration))),
-    ])
-  }
-
-  private static func encode(_ field: FieldSpec) -> ConfigurationValue {
-    .object([
-      ("role", ConfigurationValue(field.role.rawValue)), ("name", ConfigurationValue(field.name)),
-      ("shape", .array(field.shape.dimensions.map { ConfigurationValue($0) })),
-      ("dtype", ConfigurationValue(field.dtype.rawValue)),
-    ])
-  }
-
-  static func field(_ value: ConfigurationValue) throws(HoneError) -> FieldSpec {
-    var shape: [Int] = []
-    for extent in try value.member("shape").array() { shape.append(try extent.int()) }
-    guard let role = FieldSpec.Role(rawValue: try value.member("role").string()),
-      let dtype = DType(rawValue: try value.member("dtype").string())
-    else { throw value.mismatch("a field with role, name, shape and dtype") }
-    return FieldSpec(
-      role, name: try value.member("name").string(), shape: Shape(shape), dtype: dtype)
   }
 }

@@ -1,7 +1,7 @@
 internal import Foundation
 internal import HoneCore
 
-/// Reading text and making folders, with errors that say what to do.
+/// Reading text, with errors that say what to do.
 enum TextFile {
   static func read(_ path: String) throws(HoneError) -> String {
     do {
@@ -15,14 +15,4 @@ enum TextFile {
   }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
-
-  static func makeFolder(_ path: String) throws(HoneError) {
-    do {
-      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    } catch {
-      throw HoneError(
-        .file, path: path, operation: "make folder", message: error.localizedDescription,
-        help: "check the path and its permissions")
-    }
-  }
 }

@@ -76,6 +76,9 @@ extension Trainer {
     trainingSampleCount = training.count
     classNames = classNames ?? data.classNames
     try prepare(training, name: "training data")
+    for (index, field) in training.fields.enumerated() where field.role == .input {
+      inputTransforms[field.name] = training.transform(ofField: index)
+    }
     if let held { try prepare(held, name: "validation data") }
     let loop = FitLoop(
       trainer: self, data: training,

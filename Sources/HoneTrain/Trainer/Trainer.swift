@@ -28,6 +28,9 @@ public final class Trainer: @unchecked Sendable {
   public internal(set) var classNames: [String]?
   /// What one sample consists of, once known.
   public internal(set) var fields: [FieldSpec] = []
+  /// What the elements of inputs, by name, went through on their way from where they are stored;
+  /// only those that the data or the saved model told.
+  public internal(set) var inputTransforms: [String: RowTransform] = [:]
   /// The samples of the training data, once known.
   package var trainingSampleCount: Int?
 
