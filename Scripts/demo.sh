@@ -15,7 +15,7 @@ started=$(date +%s)
 echo "measuring the saved model in a new process"
 result=$("$hone" evaluate "$run" --json)
 "$hone" evaluate "$run"
-"$hone" predict "$run" "$images" --limit 5 | sed 's|^[^:]*/||'
+"$hone" predict "$run" "$images" --limit 5
 seconds=$(($(date +%s) - started))
 
 accuracy=$(printf '%s' "$result" | sed -n 's/.*"accuracy": \([0-9.]*\).*/\1/p')

@@ -12,13 +12,16 @@
           hone evaluate runs/fashion-…
           hone evaluate runs/fashion-… --part train
           hone evaluate runs/fashion-… data.folder=/data/fashion --json
+          hone evaluate my-swift-model data=fashion-mnist
         """)
 
-    @Argument(help: "A run folder.")
+    @Argument(help: "A run folder, or a folder that a Swift program saved a model into.")
     var run: String
 
     @Argument(
-      help: ArgumentHelp("Changes to the run's configuration.", valueName: "key=value"))
+      help: ArgumentHelp(
+        "Changes to the run's configuration; for a Swift program's model, its data.",
+        valueName: "key=value"))
     var changes: [String] = []
 
     @Option(help: "The samples to measure on: test or train.")
@@ -36,10 +39,21 @@
 
     func run() async throws {
       let folder = try RunFolder(existing: run)
-      let configuration = try folder.configuration(overrides: try changes.map { try Override($0) })
-      let backend = try configuration.makeBackend()
-      let trainer = try SavedModel(folder.path).trainer(backend: backend)
-      guard let data = try configuration.data.load(part.part, seed: configuration.seed) else {
+      let overrides = try changes.map { try Override($0) }
+      let loaded: (any Dataset)?
+      let trainer: Trainer
+      if folder.hasConfiguration {
+        let configuration = try folder.configuration(overrides: overrides)
+        trainer = try SavedModel(folder.path).trainer(backend: configuration.makeBackend())
+        loaded = try configuration.data.load(part.part, seed: configuration.seed)
+      } else {
+        let saved = try SavedModel(folder.path)
+        let source = try folder.namedData(overrides)
+        trainer = try saved.trainer(backend: try RunConfiguration.makeBackend("auto"))
+        loaded = try source.load(
+          part.part, seed: saved.seed, transform: saved.firstInputTransform)
+      }
+      guard let data = loaded else {
         throw HoneError(
           .data, path: run, operation: "evaluate", message: "the data has no \(part.rawValue) part",
           help: "choose another with --part train, or name data with data=…")

@@ -15,6 +15,7 @@
           hone predict runs/fashion-… shirt.png boot.png
           hone predict runs/fashion-… t10k-images-idx3-ubyte.gz --limit 5 --top 1
           hone predict runs/fashion-… shirt.png --json
+          hone predict my-swift-model shirt.png
         """)
 
     @Argument(help: "A run folder, or a folder that a Swift program saved a model into.")
@@ -32,9 +33,15 @@
     @Flag(help: "Print JSON, an object on a line for each image.")
     var json = false
 
+    @Option(
+      help: ArgumentHelp(
+        "The factor by which bytes become numbers, if the model doesn't say.", valueName: "x"))
+    var scale: Double?
+
     func validate() throws {
       if top < 1 { throw ValidationError("--top expects 1 or more") }
       if limit < 1 { throw ValidationError("--limit expects 1 or more") }
+      if let scale, !scale.isFinite { throw ValidationError("--scale expects a number") }
     }
 
     func run() async throws {
@@ -44,21 +51,38 @@
       let images = try files.map { try reader.read($0) }
       let backend = try RunConfiguration.makeBackend("auto")
       let trainer = try saved.trainer(backend: backend)
-      let scale = try folder.hasConfiguration ? folder.configuration().data.scale : 1.0 / 255
+      let transform = try transform(for: saved, in: folder)
       let outputs = Predictions(saved)
       for (file, pixels) in zip(files, images) {
-        let data = try ArrayDataset(x: pixels, inputTransform: .rescaling(Float(scale)))
+        let data = try ArrayDataset(x: pixels, inputTransform: transform)
         let tensors = try await trainer.predict(data)
         guard let tensor = tensors.first else { continue }
-        let isSingle = pixels.shape[0] == 1 && !json
-        for (index, row) in try outputs.rows(of: tensor).enumerated() {
-          let name = isSingle ? file : "\(file)[\(index)]"
+        let rows = try outputs.rows(of: tensor)
+        if !json, rows.count > 1 { Console.print("\(file):") }
+        let width = String(rows.count - 1).count
+        for (index, row) in rows.enumerated() {
+          let number = String(index)
+          let place = String(repeating: " ", count: width - number.count) + number
           Console.print(
             json
               ? outputs.json(row, file: file, index: index, top: top)
-              : "\(name): " + outputs.text(row, top: top))
+              : (rows.count > 1 ? "  \(place): " : "\(file): ") + outputs.text(row, top: top))
         }
       }
+    }
+
+    /// How bytes become what the model takes: as its training data did it.
+    private func transform(
+      for saved: SavedModel, in folder: RunFolder
+    ) throws(HoneError) -> RowTransform {
+      if let known = saved.firstInputTransform { return known }
+      if let scale { return .rescaling(Float(scale)) }
+      if folder.hasConfiguration { return .rescaling(Float(try folder.configuration().data.scale)) }
+      if saved.fields.first(where: { $0.role == .input })?.dtype == .uint8 { return .identity }
+      Console.error(
+        "hone: the model doesn't say how bytes become numbers: they are divided by 255, unless "
+          + "--scale says otherwise")
+      return .rescaling(1 / 255)
     }
   }
 #endif

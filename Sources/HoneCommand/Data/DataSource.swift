@@ -21,14 +21,17 @@
   extension DataSource {
     /// One part, scaled, and cut down to the limit by a draw that depends only on the seed.
     ///
+    /// - Parameter transform: what is done to the images instead of scaling.
     /// - Throws: `.data` if it is missing or damaged.
-    func load(_ part: DataPart, seed: UInt64) throws(HoneError) -> (any Dataset)? {
+    func load(
+      _ part: DataPart, seed: UInt64, transform: RowTransform? = nil
+    ) throws(HoneError) -> (any Dataset)? {
       guard let whole = try read(part) else { return nil }
       let images = whole.tensors[0]
       let labels = whole.tensors.count > 1 ? whole.tensors[1] : nil
       let scaled = try ArrayDataset(
         x: images, y: labels, classNames: whole.classNames,
-        inputTransform: .rescaling(Float(scale)))
+        inputTransform: transform ?? .rescaling(Float(scale)))
       guard let limit, limit < scaled.count else { return scaled }
       let order = RandomKey(seed: seed).folding("limit").folding(part.rawValue)
         .permutation(scaled.count)

@@ -69,6 +69,35 @@
       return try RunConfiguration(file: configurationFile, overrides: overrides)
     }
 
+    /// The data that arguments name, for a folder without a configuration.
+    ///
+    /// - Throws: `.usage` if they name none, or something else.
+    func namedData(_ overrides: [Override]) throws(HoneError) -> any DataSource {
+      let help = "name it, such as data=fashion-mnist; `hone data list` shows what there is"
+      if let other = overrides.first(where: { $0.section != "data" }) {
+        throw HoneError(
+          .usage, path: other.text,
+          message: "\(path) has no config.yaml, so only its data can be given", help: help)
+      }
+      var value = ConfigurationValue.emptyObject
+      for override in overrides { try override.apply(to: &value) }
+      guard let data = value["data"] else {
+        throw HoneError(
+          .usage, path: path, operation: "evaluate",
+          message:
+            "a Swift program saved this model, so that nothing says on which data to measure",
+          help: help)
+      }
+      let registry = Registry.command
+      if let error = HoneError.combining(registry.validate(data, as: .dataset, at: "data")) {
+        throw error
+      }
+      let complete = registry.completing(data, as: .dataset)
+      guard let source = try registry.make(.dataset, from: complete, at: "data") as? any DataSource
+      else { throw data.mismatch("data", at: "data") }
+      return source
+    }
+
     /// Writes what is known before the first step.
     ///
     /// - Throws: `.file` if the folder can't be written.

@@ -81,6 +81,10 @@
         let sum = try classes.reduce(0) { try $0 + $1.member("probability").double() }
         #expect(abs(sum - 1) < 1e-9)
       }
+      let text = try tool.run("predict", "run", "five").output.split(separator: "\n")
+      #expect(text.count == 6)
+      #expect(text[0] == "five:")
+      for index in 0..<5 { #expect(text[index + 1].hasPrefix("  \(index): ")) }
     }
 
     @Test func optionsAreTheSameAsOverrides() throws {
