@@ -1,4 +1,4 @@
-package import HoneCore
+internal import HoneCore
 
 extension Graph {
   /// Floating-point operations of a node, a multiply-add counting as two; 0 for what only moves or

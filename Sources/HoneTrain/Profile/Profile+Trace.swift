@@ -12,7 +12,7 @@ extension Profile {
   ///
   /// - Throws: `.file` if that fails.
   public func write(to folder: String) throws(HoneError) {
-    try TextFile.makeFolder(folder)
+    try FileSystem.makeFolder(folder)
     try AtomicFile.write(description + "\n", to: folder + "/profile.txt")
     try AtomicFile.write(traceJSON + "\n", to: folder + "/trace.json")
   }
