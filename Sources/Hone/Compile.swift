@@ -13,6 +13,9 @@ extension Layer {
   /// ```
   ///
   /// - Parameters:
+  ///   - optimizer: how weights move.
+  ///   - loss: what training makes small.
+  ///   - metrics: what else is measured.
   ///   - seed: the seed of initialization, shuffling and dropout: the same seed, data and engine
   ///     give the same bits.
   ///   - backend: the engine; nil for the fastest that runs here.

@@ -154,6 +154,9 @@ public final class Trace: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - path: the slot's full path; see ``path(_:)``.
+  ///   - type: the type of the value.
+  ///   - role: what the slot holds.
+  ///   - isTrainable: whether an optimizer may change it.
   ///   - initial: the value with which training begins.
   public func state(
     path: String, type: TensorType, role: StateSlot.Role, isTrainable: Bool = false,

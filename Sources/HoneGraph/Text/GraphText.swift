@@ -25,7 +25,9 @@ public import HoneCore
 public enum GraphText {
   /// The program as text.
   ///
-  /// - Parameter locations: whether to write the lines of source that made the nodes.
+  /// - Parameters:
+  ///   - program: the program.
+  ///   - locations: whether to write the lines of source that made the nodes.
   public static func print(_ program: Program, locations: Bool = true) -> String {
     GraphPrinter(program: program, printsLocations: locations).text
   }

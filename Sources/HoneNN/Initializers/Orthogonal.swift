@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// Random with orthonormal rows or columns, whichever are fewer, times `gain`.
 ///

@@ -11,7 +11,9 @@ public protocol Optimizer: Configurable {
 
   /// The numbers of one update, computed in Double by the host: the rate and what follows from it.
   ///
-  /// - Parameter iteration: the number of the update, from 1.
+  /// - Parameters:
+  ///   - learningRate: the rate of this update.
+  ///   - iteration: the number of the update, from 1.
   func scalars(learningRate: Double, iteration: Int) -> [OptimizerScalar]
 
   /// One of those numbers, by its place in the list.
@@ -23,6 +25,8 @@ public protocol Optimizer: Configurable {
   /// One update.
   ///
   /// - Parameters:
+  ///   - parameter: the weight.
+  ///   - gradient: the loss's gradient with respect to it.
   ///   - scalars: the values of ``scalars(learningRate:iteration:)``, in order.
   ///   - slots: the memory, in the order of ``slots``.
   /// - Returns: the new weight and the new memory.

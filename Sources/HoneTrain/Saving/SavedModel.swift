@@ -51,7 +51,9 @@ public struct SavedModel: Sendable {
 
   /// Reads the architecture; weights are read when a trainer is made.
   ///
-  /// - Parameter registry: the types that the file may name.
+  /// - Parameters:
+  ///   - folder: the folder that ``Trainer/save(to:)`` wrote.
+  ///   - registry: the types that the file may name.
   /// - Throws: `.file` if the folder has no model, `.usage` naming everything in `model.json` that
   ///   the registry doesn't know.
   public init(_ folder: String, registry: Registry = .standard) throws(HoneError) {
@@ -163,8 +165,10 @@ extension Trainer {
 
   /// Reads weights from a folder that ``save(to:)`` wrote, or from a safetensors file.
   ///
-  /// - Parameter partial: whether weights may be missing or of another shape; see
-  ///   ``Weights/load(_:partial:)``.
+  /// - Parameters:
+  ///   - path: the folder or file.
+  ///   - partial: whether weights may be missing or of another shape; see
+  ///     ``Weights/load(_:partial:)``.
   /// - Returns: the names that were set.
   /// - Throws: every mismatch at once.
   @discardableResult

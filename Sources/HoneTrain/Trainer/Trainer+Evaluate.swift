@@ -7,7 +7,10 @@ internal import HoneNN
 extension Trainer {
   /// Loss and metrics over a data set, with running statistics and without dropout.
   ///
-  /// - Parameter verbose: whether the result is printed.
+  /// - Parameters:
+  ///   - data: the samples, with targets.
+  ///   - batchSize: samples per step: a number, or `.all`.
+  ///   - verbose: whether the result is printed.
   @discardableResult
   public func evaluate(
     _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent

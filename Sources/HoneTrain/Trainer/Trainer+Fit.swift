@@ -10,6 +10,7 @@ extension Trainer {
   /// dropout. Ctrl-C ends training after the step; see ``History/wasInterrupted``.
   ///
   /// - Parameters:
+  ///   - data: the samples, with targets.
   ///   - epochs: how often to go through the data.
   ///   - batchSize: samples per update: a number, or `.all`.
   ///   - validation: data to evaluate on after each epoch.
@@ -18,6 +19,7 @@ extension Trainer {
   ///   - shuffle: whether each epoch has an order of its own.
   ///   - initialEpoch: the number of the first epoch, to continue a training.
   ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
+  ///   - callbacks: what is called at the events of training.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
   ///     result is printed unless `verbose` is 0, and is ``History/profile``.
   /// - Throws: `.model` for a model that doesn't fit together or doesn't fit the data, `.data` for

@@ -57,10 +57,14 @@ public final class Trainer: @unchecked Sendable {
   /// Creates a trainer; `model.compile` is the usual way.
   ///
   /// - Parameters:
+  ///   - model: the layers.
+  ///   - optimizer: how weights move.
   ///   - losses: one for each output of the model.
   ///   - lossWeights: the factor of each loss in the total.
   ///   - metrics: the metrics of each output.
   ///   - outputNames: how logs name the outputs, if there are several.
+  ///   - seed: the seed of initialization, shuffling and dropout.
+  ///   - backend: the engine.
   /// - Throws: `.usage` if the numbers don't match, `.backend` if the engine can't start; if the
   ///   model begins with `Input`, also every error of the model together.
   public init(
