@@ -57,6 +57,9 @@ enum Interpreter {
       return [batchNormInference(operands, axis, epsilon, type)]
     case .batchNormGradient(let axis, let epsilon):
       return batchNormGradient(operands, axis, epsilon, types)
+    case .layerNorm(let axis, let epsilon): return layerNorm(operands, axis, epsilon, types)
+    case .layerNormGradient(let axis, let epsilon):
+      return layerNormGradient(operands, axis, epsilon, types)
 
     case .lstm(let reverse): return lstm(operands, reverse, types)
     case .lstmGradient(let reverse): return lstmGradient(operands, reverse, types)

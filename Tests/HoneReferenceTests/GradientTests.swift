@@ -202,6 +202,26 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 2])
+  func layerNormalization(_ axis: Int) throws {
+    let x = Self.values(2, 3, 2)
+    let count = x.shape.dimensions[axis...].reduce(1, *)
+    let shape = Array(x.shape.dimensions[axis...])
+    let (gamma, beta) = (Self.values(count, from: 0.5), Self.values(count))
+    for order in 1...2 {
+      let check = GradientCheck(order: order)
+      // The outputs alone, and with the statistics.
+      try check.verify(at: [x, gamma, beta]) {
+        let factors = $0[1...].map { $0.reshaped(to: shape) }
+        return [square(Tensor.apply(.layerNorm(axis: axis, epsilon: 1e-3), [$0[0]] + factors)[0])]
+      }
+      try check.verify(at: [x, gamma, beta]) {
+        let factors = $0[1...].map { $0.reshaped(to: shape) }
+        return Tensor.apply(.layerNorm(axis: axis, epsilon: 1e-3), [$0[0]] + factors).map(square)
+      }
+    }
+  }
+
   @Test func batchNormalizationTwiceInItsGradientOperation() throws {
     let x = Self.values(3, 2, 4)
     try GradientCheck().verify(at: [x, Self.values(2, from: 0.5), Self.values(3, 2, 4, from: -1)]) {

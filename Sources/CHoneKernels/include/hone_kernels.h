@@ -55,6 +55,20 @@ void hone_batch_norm_gradient(
     const float *mean, const float *variance, const float *g, int64_t rows, int64_t channels,
     double epsilon, double *scratch);
 
+// MARK: Layer normalization over rows of `width`
+
+// y = (x − mean) · gamma / √(variance + epsilon) + beta with each row's mean and biased variance.
+void hone_layer_norm(
+    float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
+    int64_t rows, int64_t width, double epsilon);
+// Doubles of scratch that the gradient needs.
+int64_t hone_layer_norm_scratch(int64_t width);
+// Gradients of x, gamma, beta. `dx` may be `g`.
+void hone_layer_norm_gradient(
+    float *dx, float *dgamma, float *dbeta, const float *x, const float *gamma, const float *mean,
+    const float *variance, const float *g, int64_t rows, int64_t width, double epsilon,
+    double *scratch);
+
 // MARK: Pooling over [n, h, w, channels]
 
 typedef struct {

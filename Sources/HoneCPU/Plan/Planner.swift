@@ -498,6 +498,7 @@ final class Planner {
       case .averagePoolBackward(let d, _): PoolStep.averageBackward(index, d, planner: self)
       case .batchNormTraining, .batchNormInference, .batchNormGradient:
         BatchNormStep.make(index, planner: self)
+      case .layerNorm, .layerNormGradient: LayerNormStep.make(index, planner: self)
       case .softmax(let axis): RowStep.softmax(index, axis, logarithm: false, planner: self)
       case .logSoftmax(let axis): RowStep.softmax(index, axis, logarithm: true, planner: self)
       case .lstm, .lstmGradient, .gru, .gruGradient: RecurrentStep.make(index, planner: self)

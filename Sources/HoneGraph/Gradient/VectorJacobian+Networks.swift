@@ -85,6 +85,16 @@ extension VectorJacobian {
     return throughDefinition(a, BatchNormDefinition.outputs)
   }
 
+  /// Layer normalization is differentiated through its definition, except for the common case.
+  static func layerNorm(_ a: Application) -> [Tensor?] {
+    if case .layerNorm(let axis, let epsilon) = a.op, a.upstream[1] == nil, a.upstream[2] == nil {
+      return Tensor.apply(
+        .layerNormGradient(axis: axis, epsilon: epsilon),
+        [a.inputs[0], a.inputs[1], a.outputs[1], a.outputs[2], a.g])
+    }
+    return throughDefinition(a, LayerNormDefinition.outputs)
+  }
+
   /// The gradients of an operation's definition by simpler operations.
   static func throughDefinition(
     _ a: Application, _ definition: (Op, [Tensor]) -> [Tensor]

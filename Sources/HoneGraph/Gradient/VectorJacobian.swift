@@ -47,6 +47,7 @@ enum VectorJacobian {
     case .averagePoolBackward(let d, _): [.apply(.pool(.average, d), a.g)]
     case .maxPoolBackward(let d): [nil, maxPoolSelect(d, a)]
     case .batchNormTraining, .batchNormInference, .batchNormGradient: batchNorm(a)
+    case .layerNorm, .layerNormGradient: layerNorm(a)
     case .softmax(let axis):
       [a.y * (a.g - (a.g * a.y).sum(axes: [axis], keepDimensions: true))]
     case .logSoftmax(let axis):

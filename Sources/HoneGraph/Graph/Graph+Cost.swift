@@ -19,6 +19,8 @@ extension Graph {
     case .batchNormTraining: return 5 * outputs
     case .batchNormInference: return 2 * outputs
     case .batchNormGradient: return 8 * outputs
+    case .layerNorm: return 7 * outputs
+    case .layerNormGradient: return 12 * outputs
     case .softmax, .logSoftmax: return 5 * outputs
     case .lstm, .gru: return 2 * outputs * operand(1)[1]
     case .lstmGradient, .gruGradient: return 2 * operand(2).count * operand(0)[1]

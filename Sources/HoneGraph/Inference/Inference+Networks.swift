@@ -164,4 +164,25 @@ extension Inference {
       return [type, statistics, statistics]
     }
   }
+
+  static func layerNorm(
+    _ op: Op, _ axis: Int, _ inputs: [TensorType]
+  ) throws(InferenceFailure) -> [TensorType] {
+    try requireSameType(inputs)
+    try requireFloat(inputs[0])
+    let type = inputs[0]
+    let dimensions = try axisChecked(axis, type.shape).dimensions
+    let factors = TensorType(type.dtype, Shape(Array(dimensions[axis...])))
+    let statistics = TensorType(type.dtype, Shape(Array(dimensions[..<axis])))
+    let isGradient = inputs.count == 5
+    let wanted = isGradient ? [factors, statistics, statistics, type] : [factors, factors]
+    for (operand, wanted) in zip(inputs.dropFirst(), wanted)
+    where !operand.shape.isCompatible(with: wanted.shape) {
+      throw InferenceFailure(
+        wanted: "factors of shape \(factors.shape)"
+          + (isGradient ? ", statistics \(statistics.shape), a gradient \(type.shape)" : ""),
+        received: "\(operand.shape)")
+    }
+    return isGradient ? [type, factors, factors] : [type, statistics, statistics]
+  }
 }

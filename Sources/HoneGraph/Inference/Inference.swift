@@ -59,6 +59,8 @@ package enum Inference {
     case .pool, .maxPoolBackward, .averagePoolBackward: return [try pooling(op, inputs)]
     case .batchNormTraining, .batchNormInference, .batchNormGradient:
       return try batchNorm(op, inputs)
+    case .layerNorm(let axis, _), .layerNormGradient(let axis, _):
+      return try layerNorm(op, axis, inputs)
     case .softmax(let axis), .logSoftmax(let axis):
       try requireFloat(inputs[0])
       return [TensorType(inputs[0].dtype, try axisChecked(axis, inputs[0].shape))]
@@ -81,8 +83,8 @@ package enum Inference {
       case .random, .binary, .compare, .gather, .scatterAdd, .dotGeneral, .convolution,
         .convolutionBackwardInput, .convolutionBackwardKernel, .maxPoolBackward:
         2...2
-      case .select, .batchNormTraining: 3...3
-      case .batchNormInference, .batchNormGradient, .lstm, .gruGradient: 5...5
+      case .select, .batchNormTraining, .layerNorm: 3...3
+      case .batchNormInference, .batchNormGradient, .layerNormGradient, .lstm, .gruGradient: 5...5
       case .lstmGradient: 6...6
       case .gru: 4...4
       case .concatenate: 1...Int.max

@@ -34,6 +34,8 @@ extension Op {
     case .batchNormTraining: "batchNormTraining"
     case .batchNormInference: "batchNormInference"
     case .batchNormGradient: "batchNormGradient"
+    case .layerNorm: "layerNorm"
+    case .layerNormGradient: "layerNormGradient"
     case .softmax: "softmax"
     case .logSoftmax: "logSoftmax"
     case .lstm: "lstm"

@@ -84,6 +84,11 @@ public enum Op: Hashable, Sendable {
   case batchNormInference(axis: Int, epsilon: Double)
   /// Inputs: x, gamma, mean, variance, gradient of y. Outputs: gradients of x, gamma, beta.
   case batchNormGradient(axis: Int, epsilon: Double)
+  /// Normalization over the axes from `axis` on. Inputs: x, gamma, beta, these two of the shape of
+  /// those axes. Outputs: y, the mean and biased variance at each place of the other axes.
+  case layerNorm(axis: Int, epsilon: Double)
+  /// Inputs: x, gamma, mean, variance, gradient of y. Outputs: gradients of x, gamma, beta.
+  case layerNormGradient(axis: Int, epsilon: Double)
   /// `exp(x) / Σ exp(x)` along an axis.
   case softmax(axis: Int)
   /// `x − log Σ exp(x)` along an axis.

@@ -24,7 +24,8 @@ extension Op {
     case .random(.normal(let mean, let deviation), _, _, _): [mean, deviation]
     case .random(.bernoulli(let probability), _, _, _): [probability]
     case .batchNormTraining(_, let epsilon), .batchNormInference(_, let epsilon),
-      .batchNormGradient(_, let epsilon):
+      .batchNormGradient(_, let epsilon), .layerNorm(_, let epsilon),
+      .layerNormGradient(_, let epsilon):
       [epsilon]
     default: []
     }

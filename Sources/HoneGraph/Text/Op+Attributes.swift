@@ -64,7 +64,8 @@ extension Op {
     case .pool(_, let d), .maxPoolBackward(let d): return d.attributes
     case .averagePoolBackward(let d, let shape): return d.attributes + own(shape, type)
     case .batchNormTraining(let axis, let epsilon), .batchNormInference(let axis, let epsilon),
-      .batchNormGradient(let axis, let epsilon):
+      .batchNormGradient(let axis, let epsilon), .layerNorm(let axis, let epsilon),
+      .layerNormGradient(let axis, let epsilon):
       return [TextAttribute("axis", axis), TextAttribute("epsilon", epsilon)]
     case .lstm(let reverse), .lstmGradient(let reverse): return flag("reverse", reverse)
     case .gru(let resetAfter, let reverse), .gruGradient(let resetAfter, let reverse):

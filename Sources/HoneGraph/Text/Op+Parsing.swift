@@ -8,6 +8,7 @@ extension Op {
       "slice", "pad", "concatenate", "gather", "scatterAdd", "dotGeneral", "convolution",
       "convolutionBackwardInput", "convolutionBackwardKernel", "maximumPoolBackward",
       "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
+      "layerNorm", "layerNormGradient",
       "softmax", "logSoftmax", "lstm", "lstmGradient", "gru", "gruGradient",
     ] + families.map(\.name)
 
@@ -72,6 +73,10 @@ extension Op {
       return .batchNormInference(axis: try a.integer("axis"), epsilon: try a.number("epsilon"))
     case "batchNormGradient":
       return .batchNormGradient(axis: try a.integer("axis"), epsilon: try a.number("epsilon"))
+    case "layerNorm":
+      return .layerNorm(axis: try a.integer("axis"), epsilon: try a.number("epsilon"))
+    case "layerNormGradient":
+      return .layerNormGradient(axis: try a.integer("axis"), epsilon: try a.number("epsilon"))
     case "softmax": return .softmax(axis: try a.integer("axis"))
     case "logSoftmax": return .logSoftmax(axis: try a.integer("axis"))
     case "lstm": return .lstm(reverse: try a.flag("reverse"))

@@ -51,7 +51,7 @@ public enum BackendConformance {
   /// The families of the suite.
   public static var families: [ConformanceFamily] {
     leafFamilies + elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
-      + contractionFamilies + poolingFamilies + batchNormFamilies + recurrentFamilies
+      + contractionFamilies + poolingFamilies + normFamilies + recurrentFamilies
       + chainFamilies + sequenceFamilies + stateFamilies + gradientFamilies
   }
 }

@@ -229,6 +229,11 @@ extension RandomPrograms {
     let statistics = [value(vector), value(vector)]
     append(.batchNormTraining(axis: axis, epsilon: 1e-3), [x] + factors)
     append(.batchNormInference(axis: axis, epsilon: 1e-5), [x] + factors + statistics)
+    let (row, rows) = (TensorType(type, [3]), TensorType(type, [2]))
+    append(.layerNorm(axis: 1, epsilon: 1e-3), [x, value(row), value(row)])
+    append(
+      .layerNormGradient(axis: 1, epsilon: 1e-3),
+      [x, value(row), value(rows), value(rows), value(TensorType(type, [2, 3]))])
     append(
       .batchNormGradient(axis: axis, epsilon: 1e-3),
       [x, factors[0]] + statistics + [value(TensorType(type, [2, 3]))])

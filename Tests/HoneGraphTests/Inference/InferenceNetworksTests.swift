@@ -270,6 +270,26 @@ struct InferenceNormalizationTests {
       help: "convert it first: x.converted(to: .float32)")
   }
 
+  @Test func layerNormalizationHasAStatisticPerRow() {
+    expectTypes(
+      .layerNorm(axis: 2, epsilon: 0), "float32[?, 5, 3, 4]; float32[3, 4]; float32[3, 4]",
+      "float32[?, 5, 3, 4]; float32[?, 5]; float32[?, 5]")
+    expectTypes(
+      .layerNormGradient(axis: 1, epsilon: 0),
+      "float64[2, 3]; float64[3]; float64[2]; float64[2]; float64[2, 3]",
+      "float64[2, 3]; float64[3]; float64[3]")
+    expectFailure(
+      .layerNorm(axis: 1, epsilon: 0), "float32[2, 3]; float32[3]; float32[2]",
+      wanted: "factors of shape [3]", received: "[2]")
+    expectFailure(
+      .layerNormGradient(axis: 1, epsilon: 0),
+      "float32[2, 3]; float32[3]; float32[3]; float32[2]; float32[2, 3]",
+      wanted: "factors of shape [3], statistics [2], a gradient [2, 3]", received: "[3]")
+    expectFailure(
+      .layerNorm(axis: 2, epsilon: 0), "float32[2, 3]; float32[3]; float32[3]",
+      wanted: "an axis in 0 ..< 2", received: "axis 2 of shape [2, 3]")
+  }
+
   @Test func softmaxKeepsTheType() {
     for op in [Op.softmax(axis: 1), .logSoftmax(axis: 1)] {
       expectTypes(op, "float32[?, 10]", "float32[?, 10]")

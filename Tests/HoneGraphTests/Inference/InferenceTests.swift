@@ -43,7 +43,7 @@ struct InferenceTests {
           .convolutionBackwardKernel(c, kernelShape: [1, 1, 1]), .maxPoolBackward(w),
         ]
       ),
-      (3, [.select, .batchNormTraining(axis: 0, epsilon: 0)]),
+      (3, [.select, .batchNormTraining(axis: 0, epsilon: 0), .layerNorm(axis: 0, epsilon: 0)]),
       (5, [.batchNormInference(axis: 0, epsilon: 0), .batchNormGradient(axis: 0, epsilon: 0)]),
     ]
     for (count, ops) in wanted {

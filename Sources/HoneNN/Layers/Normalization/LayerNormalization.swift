@@ -77,17 +77,15 @@ public struct LayerNormalization: Layer, Configurable {
         "LayerNormalization", wanted: "different, known axes of the input, and epsilon ≥ 0",
         received: "axis \(axis.values), epsilon \(epsilon) and \(x.shape)")
     }
-    let centered = x - x.mean(axes: axes, keepDimensions: true)
-    let variance = square(centered).mean(axes: axes, keepDimensions: true)
-    var y = centered * rsqrt(variance + epsilon)
     let extents = Shape(axes.map { x.shape[$0] })
-    let spread = (0..<x.rank).map { axes.contains($0) ? x.shape[$0] : 1 }
-    if scale {
-      y *= x.weight("gamma", shape: extents, initializer: .ones).reshaped(to: spread)
-    }
-    if center {
-      y += x.weight("beta", shape: extents, initializer: .zeros).reshaped(to: spread)
-    }
-    return y
+    let ones = Tensor(1, dtype: x.dtype).broadcast(to: extents)
+    let gamma = scale ? x.weight("gamma", shape: extents, initializer: .ones) : ones
+    let beta = center ? x.weight("beta", shape: extents, initializer: .zeros) : zerosLike(ones)
+    // The operation normalizes over last axes, so others are moved there and back.
+    let order = (0..<x.rank).filter { !axes.contains($0) } + axes
+    let operation = Op.layerNorm(axis: x.rank - axes.count, epsilon: epsilon)
+    if order == Array(0..<x.rank) { return Tensor.apply(operation, [x, gamma, beta])[0] }
+    let y = Tensor.apply(operation, [x.transposed(order), gamma, beta])[0]
+    return y.transposed(order.indices.map { order.firstIndex(of: $0) ?? $0 })
   }
 }

@@ -15,6 +15,7 @@ extension BackendConformance {
       "logSoftmax", "dotGeneral", "convolution", "convolutionBackwardInput",
       "convolutionBackwardKernel", "maximumPool", "averagePool", "maximumPoolBackward",
       "averagePoolBackward", "batchNormTraining", "batchNormInference", "batchNormGradient",
+      "layerNorm", "layerNormGradient",
       "lstm", "lstmGradient", "gru", "gruGradient",
       "elementwise chain", "convolution chain", "dense chain", "batch norm + relu",
       "cross-entropy", "dropout", "embedding",
@@ -22,7 +23,7 @@ extension BackendConformance {
     let names = Set(unaries.map(\.rawValue) + binaries.map(\.rawValue) + others)
     let families =
       elementwiseFamilies + shapeFamilies + indexFamilies + reductionFamilies
-      + contractionFamilies + poolingFamilies + batchNormFamilies + recurrentFamilies
+      + contractionFamilies + poolingFamilies + normFamilies + recurrentFamilies
       + chainFamilies + sequenceFamilies
     return families.filter { names.contains($0.name) }.map(gradient)
   }

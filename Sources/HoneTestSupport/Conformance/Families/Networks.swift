@@ -30,8 +30,30 @@ extension BackendConformance {
     ]
   }
 
-  static var batchNormFamilies: [ConformanceFamily] {
+  static var normFamilies: [ConformanceFamily] {
     [
+      ConformanceFamily("layerNorm") { random in
+        let l = LayerNormChoice(&random)
+        return try random.single(
+          "layerNorm", .layerNorm(axis: l.axis, epsilon: l.epsilon), l.x, l.gamma, l.beta,
+          tolerance: l.tolerance)
+      },
+      ConformanceFamily("layerNormGradient") { random in
+        let l = LayerNormChoice(&random)
+        var builder = ProgramBuilder("layerNormGradient")
+        let (x, gamma) = (
+          random.operand(l.x, of: &builder), random.operand(l.gamma, of: &builder)
+        )
+        let forward = try builder.applyAll(
+          .layerNorm(axis: l.axis, epsilon: l.epsilon), [x, gamma, builder.input(l.beta)])
+        let upstream = builder.input(random.tensor(l.x.dtype, l.x.shape))
+        let gradients = try builder.applyAll(
+          .layerNormGradient(axis: l.axis, epsilon: l.epsilon),
+          [x, gamma, forward[1], forward[2], upstream])
+        if random.chance(0.5) { builder.output(forward[0]) }
+        for gradient in gradients { builder.output(gradient) }
+        return ConformanceCase("layerNormGradient", builder, tolerance: l.tolerance)
+      },
       ConformanceFamily("batchNormTraining") { random in
         let b = BatchNormChoice(&random)
         return try random.single(
@@ -140,5 +162,35 @@ private struct BatchNormChoice {
     // Few rows may lie so close together that only ε bounds the factor 1 / √(variance + ε).
     let factor = rows < 8 ? 1 / epsilon.squareRoot() : 3
     tolerance = .sum(of: rows, magnitude: factor * Double(1 + offset))
+  }
+}
+
+/// Operands of layer normalization: rows of one element to many.
+private struct LayerNormChoice {
+  let axis: Int
+  let epsilon: Double
+  let x: HostTensor
+  let gamma: HostTensor
+  let beta: HostTensor
+  let tolerance: Tolerance
+
+  init(_ random: inout CaseRandom) {
+    let dtype = random.floatType()
+    let shape =
+      random.chance(0.2)
+      ? [random.integer(in: 1...150), random.integer(in: 1...40)] : random.shape(ranks: 1...4)
+    axis = random.chance(0.75) ? shape.rank - 1 : random.integer(in: 0...(shape.rank - 1))
+    epsilon = random.pick(1e-3, 1e-5)
+    let vector = Shape(Array(shape.dimensions[axis...]))
+    let offset = random.pick(0, 0, 1, 10)
+    x = random.tensor(
+      dtype, shape, (0..<shape.count).map { _ in Double(offset) + random.normal() })
+    gamma = random.tensor(dtype, vector, (0..<vector.count).map { _ in 0.5 + random.uniform() })
+    beta = random.tensor(dtype, vector)
+    // A short row may have its elements so close together that only ε bounds 1 / √(variance + ε).
+    let factor = vector.count < 8 ? 1 / epsilon.squareRoot() : 3
+    tolerance = .sum(
+      of: max(vector.count, shape.count / max(vector.count, 1)),
+      magnitude: factor * Double(1 + offset))
   }
 }
