@@ -7,9 +7,9 @@ struct ConvolutionProblem {
   enum Direction: String { case forward, backwardInput, backwardKernel }
 
   let direction: Direction
-  let dimensions: ConvolutionDimensions
+  private(set) var dimensions: ConvolutionDimensions
   /// [N, spatial…, C], [spatial…, C / groups, F] and [N, spatial…, F].
-  let images: [Int], kernel: [Int], outputs: [Int]
+  private(set) var images: [Int], kernel: [Int], outputs: [Int]
   let imageMemory: UnsafeMutableRawPointer
   let kernelMemory: UnsafeMutableRawPointer
   let outputMemory: UnsafeMutableRawPointer
@@ -56,6 +56,21 @@ struct ConvolutionProblem {
     return "convolution \(direction.rawValue) \(list(images)) * \(list(kernel))"
       + " stride \(list(d.strides)) dilation \(list(d.dilation)) padding \(padding)"
       + " groups \(d.groups)\(finish.key)"
+  }
+
+  /// A depthwise convolution of sequences as one of images of one row: oneDNN has fast depthwise
+  /// kernels for images only.
+  var forOneDNN: ConvolutionProblem {
+    let d = dimensions
+    guard d.strides.count == 1, d.groups > 1, d.groups == channels else { return self }
+    var problem = self
+    problem.dimensions = ConvolutionDimensions(
+      strides: [1] + d.strides, padding: [EdgePadding()] + d.padding, dilation: [1] + d.dilation,
+      groups: d.groups)
+    problem.images.insert(1, at: 1)
+    problem.kernel.insert(1, at: 0)
+    problem.outputs.insert(1, at: 1)
+    return problem
   }
 
   /// The problem for our own kernels: up to two axes, no groups; gradients of images with stride 1.

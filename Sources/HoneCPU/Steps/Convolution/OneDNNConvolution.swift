@@ -11,6 +11,7 @@ enum OneDNNConvolution {
   private enum Layout: String { case own, plainKernel = "plain kernel", ownImages = "own images" }
 
   static func candidates(_ problem: ConvolutionProblem) -> [Candidate] {
+    let problem = problem.forOneDNN
     var ways: [(Layout, Int)] = (0..<implementations).map { (.own, $0) }
     ways += [(.plainKernel, 0), (.ownImages, 0), (.ownImages, 1)]
     // With one input channel the library's own kernel layouts are several times slower backward.
