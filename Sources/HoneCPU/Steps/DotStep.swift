@@ -45,8 +45,11 @@ enum DotStep {
     let problem = Problem(
       a: a, b: b, x: x, w: w, y: y, target: target, columns: dims[2], isBatched: dims[0] != 1,
       finish: finish)
-    let candidates = (0..<implementations).map { implementation in
+    var candidates = (0..<implementations).map { implementation in
       Candidate(name: "onednn \(implementation)") { prepare(problem, implementation) }
+    }
+    if let own = own(problem, rows: dims[1], contracted: contracted) {
+      candidates.insert(own, at: 0)
     }
     let canMeasure =
       2 * dims.reduce(contracted, *) >= leastFlops
@@ -70,6 +73,18 @@ enum DotStep {
     var columns: Int
     var isBatched: Bool
     var finish: Finish
+  }
+
+  /// Our own kernel, where both operands are contracted over their rows.
+  private static func own(_ problem: Problem, rows: Int, contracted: Int) -> Candidate? {
+    guard !problem.isBatched, problem.finish.isEmpty, problem.a.copy == nil,
+      problem.b.copy == nil, problem.a.strides[1...] == [1, rows],
+      problem.b.strides[1...] == [problem.columns, 1]
+    else { return nil }
+    return OwnProduct.candidate(
+      OwnProduct.Problem(
+        rows: contracted, left: rows, right: problem.columns, leftMemory: problem.a.memory,
+        rightMemory: problem.b.memory, target: problem.target))
   }
 
   private static func prepare(_ problem: Problem, _ implementation: Int) -> PreparedCall? {
