@@ -29,6 +29,7 @@
     /// Runs the command that the arguments name and ends the process with a documented code.
     static func main() async {
       do {
+        try requireKnownCommand()
         var command = try parseAsRoot()
         if var asynchronous = command as? any AsyncParsableCommand {
           try await asynchronous.run()
@@ -41,6 +42,16 @@
       } catch {
         exit(withError: error)
       }
+    }
+
+    /// A misspelt command is named, with the nearest that exists.
+    private static func requireKnownCommand() throws(HoneError) {
+      guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-") else { return }
+      let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+      if known.contains(word) { return }
+      throw HoneError(
+        .usage, path: word, message: "there is no such command.",
+        help: NearestKey.help(for: word, among: known) ?? "`hone --help` lists the commands")
     }
   }
 

@@ -22,7 +22,7 @@
       let trimmed = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
       guard FileSystem.isFolder(trimmed) else {
         throw HoneError(
-          .file, path: path, operation: "a run", wanted: "a run folder",
+          .file, path: path, wanted: "a run folder, or one with a saved model",
           received: FileSystem.exists(trimmed) ? "a file" : "nothing of that name",
           help: "`hone train` prints the folder that it makes")
       }

@@ -183,6 +183,15 @@
       #expect(try tool.text("hone.yaml").contains("model:"))
     }
 
+    @Test func anUnknownCommandNamesTheNearest() throws {
+      let outcome = try Tool().run("trian", "a.yaml")
+      #expect(outcome.code == 64)
+      #expect(
+        outcome.error == "hone: trian: there is no such command.\n  help: did you mean \"train\"?\n"
+      )
+      #expect(try Tool().run("help", "train").code == 0)
+    }
+
     @Test func anUnknownDataSetNamesTheNearest() throws {
       let outcome = try Tool().run("data", "fetch", "fashion_mnist")
       #expect(outcome.code == 64)
