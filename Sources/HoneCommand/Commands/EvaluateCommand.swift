@@ -41,17 +41,18 @@
       let folder = try RunFolder(existing: run)
       let overrides = try changes.map { try Override($0) }
       let loaded: (any Dataset)?
-      let trainer: Trainer
+      let backend: any Backend
+      let model: UsableModel
       if folder.hasConfiguration {
         let configuration = try folder.configuration(overrides: overrides)
-        trainer = try SavedModel(folder.path).trainer(backend: configuration.makeBackend())
+        model = try UsableModel(in: folder)
+        backend = try configuration.makeBackend()
         loaded = try configuration.data.load(part.part, seed: configuration.seed)
       } else {
-        let saved = try SavedModel(folder.path)
+        model = try UsableModel(in: folder)
         let source = try folder.namedData(overrides)
-        trainer = try saved.trainer(backend: try RunConfiguration.makeBackend("auto"))
-        loaded = try source.load(
-          part.part, seed: saved.seed, transform: saved.firstInputTransform)
+        backend = try RunConfiguration.makeBackend("auto")
+        loaded = try source.load(part.part, seed: model.seed, transform: model.inputTransform)
       }
       guard let data = loaded else {
         throw HoneError(
@@ -60,7 +61,7 @@
       }
       let clock = ContinuousClock()
       let start = clock.now
-      let results = try await trainer.evaluate(data, batchSize: .count(batchSize))
+      let results = try await model.evaluate(data, batchSize: batchSize, on: backend)
       let seconds = Self.seconds(clock.now - start)
       let names = ["loss"] + results.keys.filter { $0 != "loss" }.sorted()
       let values = names.compactMap { name in results[name].map { (name, $0) } }

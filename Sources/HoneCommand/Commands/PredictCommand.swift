@@ -46,17 +46,15 @@
 
     func run() async throws {
       let folder = try RunFolder(existing: run)
-      let saved = try SavedModel(folder.path)
-      let reader = try ImageFileReader(for: saved, limit: limit)
+      let model = try UsableModel(in: folder)
+      let reader = try ImageFileReader(for: model.fields, in: folder.path, limit: limit)
       let images = try files.map { try reader.read($0) }
-      let backend = try RunConfiguration.makeBackend("auto")
-      let trainer = try saved.trainer(backend: backend)
-      let transform = try transform(for: saved, in: folder)
-      let outputs = Predictions(saved)
-      for (file, pixels) in zip(files, images) {
-        let data = try ArrayDataset(x: pixels, inputTransform: transform)
-        let tensors = try await trainer.predict(data)
-        guard let tensor = tensors.first else { continue }
+      let transform = try transform(for: model, in: folder)
+      let tensors = try await model.predict(
+        images.map { try ArrayDataset(x: $0, inputTransform: transform) },
+        on: RunConfiguration.makeBackend("auto"))
+      let outputs = Predictions(loss: model.loss, classNames: model.classNames)
+      for (file, tensor) in zip(files, tensors) {
         let rows = try outputs.rows(of: tensor)
         if !json, rows.count > 1 { Console.print("\(file):") }
         let width = String(rows.count - 1).count
@@ -73,12 +71,12 @@
 
     /// How bytes become what the model takes: as its training data did it.
     private func transform(
-      for saved: SavedModel, in folder: RunFolder
+      for model: UsableModel, in folder: RunFolder
     ) throws(HoneError) -> RowTransform {
-      if let known = saved.firstInputTransform { return known }
+      if let known = model.inputTransform { return known }
       if let scale { return .rescaling(Float(scale)) }
       if folder.hasConfiguration { return .rescaling(Float(try folder.configuration().data.scale)) }
-      if saved.fields.first(where: { $0.role == .input })?.dtype == .uint8 { return .identity }
+      if model.fields.first(where: { $0.role == .input })?.dtype == .uint8 { return .identity }
       Console.error(
         "hone: the model doesn't say how bytes become numbers: they are divided by 255, unless "
           + "--scale says otherwise")

@@ -10,11 +10,11 @@
     ///
     /// - Parameter limit: the most images to take from a file of many.
     /// - Throws: `.model` if the model takes something else.
-    init(for saved: SavedModel, limit: Int) throws(HoneError) {
-      let inputs = saved.fields.filter { $0.role == .input }
+    init(for fields: [FieldSpec], in folder: String, limit: Int) throws(HoneError) {
+      let inputs = fields.filter { $0.role == .input }
       guard inputs.count == 1, inputs[0].shape.rank == 3 else {
         throw HoneError(
-          .model, path: saved.folder, operation: "predict", wanted: "a model of one image",
+          .model, path: folder, operation: "predict", wanted: "a model of one image",
           received: "inputs " + inputs.map { "\($0.name) \($0.shape)" }.joined(separator: ", "),
           help: "use such a model from Swift")
       }

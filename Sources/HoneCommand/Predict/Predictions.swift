@@ -10,8 +10,7 @@
     private let classNames: [String]?
 
     /// Outputs of a model; what they mean follows from its loss.
-    init(_ saved: SavedModel) {
-      let loss = saved.losses.first?.configuration
+    init(loss: ConfigurationValue?, classNames: [String]?) {
       let name: String
       switch loss?.kind {
       case .string(let text): name = text
@@ -22,7 +21,7 @@
       isCategorical = lower.contains("categorical")
       isBinary = lower.contains("binary")
       fromLogits = (try? loss?.members.first?.value["fromLogits"]?.bool()) ?? false
-      classNames = saved.classNames
+      self.classNames = classNames
     }
 
     /// One list of numbers for each sample: probabilities where the loss is one of classes.

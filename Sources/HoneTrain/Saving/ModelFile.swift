@@ -14,11 +14,12 @@ enum ModelFile {
       members.append(("classNames", .array(names.map { ConfigurationValue($0) })))
     }
     do throws(HoneError) {
-      members.append(("model", try trainer.model.encoded()))
       members.append(("optimizer", trainer.recipe.optimizer.configuration))
       members.append(("outputs", .array(try trainer.recipe.outputs.map(encode))))
+      members.append(("model", try trainer.model.encoded()))
     } catch {
       members.append(("notSaved", ConfigurationValue(error.message ?? error.description)))
+      members.append(("means", .array(trainer.meanNames.map { ConfigurationValue($0) })))
     }
     return .object(members)
   }

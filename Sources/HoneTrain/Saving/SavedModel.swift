@@ -38,10 +38,6 @@ public struct SavedModel: Sendable {
   public let seed: UInt64
   /// The number of updates made.
   public let stepCount: Int
-  /// What the elements of the first input went through, if that was told.
-  package var firstInputTransform: RowTransform? {
-    fields.first { $0.role == .input }.flatMap { inputTransforms[$0.name] }
-  }
   /// The file of the weights.
   public var weightsPath: String { SavedFiles(folder: folder).path(of: Self.weightsFile) }
 
@@ -111,26 +107,27 @@ public struct SavedModel: Sendable {
       model: model, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
       metrics: metrics, outputNames: outputNames, seed: seed, backend: backend)
     try trainer.build(fields: fields)
-    try requireOneSave(weightsPath)
+    try SafetensorsFile(weightsPath).requireStep(stepCount, path: weightsPath)
     try trainer.loadWeights(from: folder)
     trainer.classNames = classNames
     trainer.inputTransforms = inputTransforms
     let memory = SavedFiles(folder: folder).path(of: Self.optimizerFile)
     if TextFile.exists(memory) {
-      try requireOneSave(memory)
+      try SafetensorsFile(memory).requireStep(stepCount, path: memory)
       try trainer.loadOptimizer(from: memory, stepCount: stepCount)
     }
     return trainer
   }
+}
 
-  /// Requires that a file of tensors, if Hone saved it, was saved at the step of `model.json`.
-  private func requireOneSave(_ path: String) throws(HoneError) {
-    let metadata = try SafetensorsFile(path).metadata
+extension SafetensorsFile {
+  /// Requires that a file, if Hone saved it, was saved at the step of `model.json`.
+  func requireStep(_ stepCount: Int, path: String) throws(HoneError) {
     guard metadata["format"] == "hone", let step = metadata["step"], step != String(stepCount)
     else { return }
     throw HoneError(
       .file, path: path, operation: "load",
-      wanted: "a file of the same save as \(Self.modelFile), step \(stepCount)",
+      wanted: "a file of the same save as \(SavedModel.modelFile), step \(stepCount)",
       received: "one of step \(step)",
       help: "copy all files of one save; trainer.loadWeights(from:) takes weights alone")
   }
@@ -141,7 +138,7 @@ extension Trainer {
   ///
   /// The files change together: after a crash at any moment the folder holds the old model or the
   /// new one, never parts of both. An architecture with closures or unregistered types can't be
-  /// written; its weights are, and `model.json` says so.
+  /// written; its weights and its graphs are, which ``SavedGraph`` reads, and `model.json` says so.
   ///
   /// - Throws: `.state` before the weights are made, `.file` if the system refuses.
   public func save(to folder: String) throws(HoneError) {
@@ -152,14 +149,17 @@ extension Trainer {
       .map { (slot) throws(HoneError) in
         (name: slot.path, tensor: try engine.store.value(at: slot.path))
       }
-    let description = try ModelFile.encode(self).json(indent: 2) + "\n"
+    let description = try ModelFile.encode(self)
+    let graphs = description["notSaved"] == nil ? [] : savedGraphs()
     let metadata = ["format": "hone", "step": String(stepCount)]
     try SavedFiles(folder: folder).write { (place) throws(HoneError) in
       try SafetensorsFile.write(
         values, metadata: metadata, to: place + "/" + SavedModel.weightsFile)
       try SafetensorsFile.write(
         memory, metadata: metadata, to: place + "/" + SavedModel.optimizerFile)
-      try AtomicFile.write(description, to: place + "/" + SavedModel.modelFile)
+      for graph in graphs { try AtomicFile.write(graph.text, to: place + "/" + graph.name) }
+      try AtomicFile.write(
+        description.json(indent: 2) + "\n", to: place + "/" + SavedModel.modelFile)
     }
   }
 

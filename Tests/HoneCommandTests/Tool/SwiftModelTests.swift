@@ -68,6 +68,47 @@
       #expect(try abs(result.member("loss").double() - #require(wanted["loss"])) < 1e-5)
     }
 
+    /// A layer that no registry knows.
+    private struct Halved: Layer {
+      let identity = LayerIdentity()
+      let dense = Dense(10)
+      func forward(_ x: Tensor) -> Tensor { dense(x) / 2 }
+    }
+
+    @Test func aModelOfTheProgramsOwnTypesIsUsedByItsGraphs() async throws {
+      let tool = try await toolWithModel(.rescaling(1 / 255))
+      let place = tool.folder.appendingPathComponent("own").path
+      let data = try SampleImages.load(.test)
+      let model = Sequential {
+        Flatten()
+        Halved()
+      }
+      let trainer = try model.compile(
+        optimizer: .adam(learningRate: 0.01),
+        loss: .sparseCategoricalCrossentropy(fromLogits: true), metrics: [.accuracy],
+        backend: ReferenceBackend())
+      try await trainer.fit(data, epochs: 2, batchSize: 20, verbose: .silent)
+      try trainer.save(to: place)
+      let measured = try tool.run("evaluate", "own", "data=sample", "--json")
+      #expect(measured.code == 0, "\(measured.error)")
+      let result = try ConfigurationValue(parsingJSON: measured.output, file: "")
+      for (name, value) in try await trainer.evaluate(data) {
+        #expect(try abs(result.member(name).double() - value) < 1e-5, "\(name)")
+      }
+      let seen = try tool.run("predict", "own", "image.png", "--top", "1", "--json")
+      #expect(seen.code == 0 && seen.error == "", "\(seen.error)")
+      let logits = try await trainer.predict(data.prefix(1))[0].elements(as: Double.self)
+      let powers = logits.map { Foundation.exp($0) }
+      let best = try ConfigurationValue(parsingJSON: seen.output, file: "")
+        .member("classes").array()[0]
+      let wanted = try powers[best.member("label").int()] / powers.reduce(0, +)
+      #expect(try abs(best.member("probability").double() - wanted) < 1e-5)
+      #expect(logits.max() == (try logits[best.member("label").int()]))
+      let summary = try tool.run("summary", "own")
+      #expect(summary.code == 64)
+      #expect(summary.error.contains("help: build the model in Swift"))
+    }
+
     @Test func evaluateWithoutDataSaysHowToNameIt() async throws {
       let tool = try await toolWithModel(.identity)
       let bare = try tool.run("evaluate", "mine")

@@ -1,0 +1,91 @@
+#if CommandLineTool
+  internal import Hone
+
+  /// A saved model as the tool uses it: the model itself, or its graphs where no file can hold it.
+  struct UsableModel {
+    private enum Form {
+      case model(SavedModel)
+      case graph(SavedGraph)
+    }
+
+    private let form: Form
+
+    /// Reads what a folder tells of its model.
+    ///
+    /// - Throws: `.file` if there is none or it is damaged, `.model` if it can't be used here.
+    init(in folder: RunFolder) throws(HoneError) {
+      if let graph = try SavedGraph(ifNeededFor: folder.path) {
+        form = .graph(graph)
+      } else {
+        form = .model(try SavedModel(folder.path))
+      }
+    }
+
+    /// What one sample consists of.
+    var fields: [FieldSpec] {
+      switch form {
+      case .model(let model): model.fields
+      case .graph(let graph): graph.fields
+      }
+    }
+
+    var classNames: [String]? {
+      switch form {
+      case .model(let model): model.classNames
+      case .graph(let graph): graph.classNames
+      }
+    }
+
+    /// The configuration of the first output's loss, if it has one.
+    var loss: ConfigurationValue? {
+      switch form {
+      case .model(let model): model.losses.first?.configuration
+      case .graph(let graph): graph.loss
+      }
+    }
+
+    var seed: UInt64 {
+      switch form {
+      case .model(let model): model.seed
+      case .graph: 0
+      }
+    }
+
+    /// What the elements of the first input went through, if that was told.
+    var inputTransform: RowTransform? {
+      guard let input = fields.first(where: { $0.role == .input }) else { return nil }
+      switch form {
+      case .model(let model): return model.inputTransforms[input.name]
+      case .graph(let graph): return graph.inputTransforms[input.name]
+      }
+    }
+
+    /// The outputs for each of some data sets.
+    ///
+    /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
+    func predict(_ sets: [ArrayDataset], on backend: any Backend) async throws -> [HostTensor] {
+      var outputs: [HostTensor] = []
+      switch form {
+      case .model(let model):
+        let trainer = try model.trainer(backend: backend)
+        for data in sets { outputs += try await trainer.predict(data).prefix(1) }
+      case .graph(let graph):
+        for data in sets { outputs += try await graph.predict(data, backend: backend).prefix(1) }
+      }
+      return outputs
+    }
+
+    /// Loss and metrics.
+    ///
+    /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
+    func evaluate(
+      _ data: any Dataset, batchSize: Int, on backend: any Backend
+    ) async throws -> [String: Double] {
+      switch form {
+      case .model(let model):
+        try await model.trainer(backend: backend).evaluate(data, batchSize: .count(batchSize))
+      case .graph(let graph): try await graph.evaluate(data, backend: backend)
+      }
+    }
+  }
+#endif
