@@ -19,24 +19,28 @@ extension Layer {
   ///   - seed: the seed of initialization, shuffling and dropout: the same seed, data and engine
   ///     give the same bits.
   ///   - backend: the engine; nil for the fastest that runs here.
+  ///   - plan: whether the engine measures which of its implementations is the fastest here
+  ///     (`measured`, `tune`) or chooses by rules (`fixed`); nil for the backend's way.
   /// - Throws: if the model begins with `Input`, every error of the model together; `.backend` if
   ///   the engine can't start.
   public func compile(
     optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [], seed: UInt64 = 0,
-    backend: (any Backend)? = nil
+    backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
     try compile(
-      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed, backend: backend)
+      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed, backend: backend,
+      plan: plan)
   }
 
   /// Joins a model of several outputs with a loss, a weight and metrics for each.
   public func compile(
     optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
     metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
-    backend: (any Backend)? = nil
+    backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
-    let engine: any Backend
+    var engine: any Backend
     if let backend { engine = backend } else { engine = try BackendRegistry.standard.preferred() }
+    if let plan { engine = try engine.choosing(plan) }
     return try Trainer(
       model: self, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
       metrics: metrics, outputNames: outputNames, seed: seed,

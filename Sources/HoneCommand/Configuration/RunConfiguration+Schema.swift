@@ -29,6 +29,10 @@
         "backend", .choice(["auto"] + BackendRegistry.standard.names), default: "auto",
         "the engine; auto: the fastest"),
       Field(
+        "plan", .choice(["auto"] + PlanMode.allCases.map(\.rawValue)), default: "auto",
+        "fixed: the engine chooses among its implementations by rules; measured: it times them "
+          + "once on this machine; tune: it takes its time; auto: measured"),
+      Field(
         "verbose", .choice(Verbosity.allCases.map(\.rawValue)), default: "auto",
         "how progress is shown; auto: a bar on a terminal, else a line for each epoch"),
       Field("runs", .string, default: "runs", "the folder in which run folders are made"),

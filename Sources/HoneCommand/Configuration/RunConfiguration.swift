@@ -25,6 +25,7 @@
     let shuffle: Bool
     let seed: UInt64
     let backend: String
+    let plan: PlanMode?
     let verbose: Verbosity
 
     /// Reads and checks a file.
@@ -66,6 +67,7 @@
       shuffle = try fields["shuffle"].bool()
       seed = UInt64(try fields["seed"].int())
       backend = try fields["backend"].string()
+      plan = PlanMode(rawValue: try fields["plan"].string())
       verbose = Verbosity(rawValue: try fields["verbose"].string()) ?? .auto
       model = try registry.makeLayer(from: Self.modelValue(fields["model"]))
     }
@@ -73,7 +75,10 @@
     /// The engine that the configuration names.
     ///
     /// - Throws: `.backend`, naming the command that installs it, if it can't start.
-    func makeBackend() throws(HoneError) -> any Backend { try Self.makeBackend(backend) }
+    func makeBackend() throws(HoneError) -> any Backend {
+      let engine = try Self.makeBackend(backend)
+      return if let plan { try engine.choosing(plan) } else { engine }
+    }
 
     /// An engine by name; `auto` is the fastest.
     static func makeBackend(_ name: String) throws(HoneError) -> any Backend {
