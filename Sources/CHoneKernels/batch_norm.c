@@ -19,6 +19,8 @@ typedef struct {
   const float *mean, *scale, *shift;      // y = (x − mean)·scale + shift
   const float *slope, *offset;            // dx = g·scale − (x − mean)·slope − offset
   int relu;
+  const hone_batch_norm_pooling *pooling; // of y; null: none
+  int64_t unit;                           // rows under one row of windows
 } job_t;
 
 static int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
@@ -138,6 +140,72 @@ HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
   }
 }
 
+// MARK: Pooling
+
+// The largest of each window after scale, shift and ReLU, and its place.
+HONE_CLONES static void apply_pooling_chunk(void *context, int64_t chunk) {
+#pragma clang fp contract(fast)
+  const job_t *job = context;
+  const hone_batch_norm_pooling *p = job->pooling;
+  const int64_t c = job->channels, windows = p->width / p->window_width;
+  const int64_t first = chunk * job->rows_per_chunk / job->unit;
+  const int64_t units = rows_in_chunk(job, chunk) / job->unit;
+  for (int64_t w = first * windows; w < (first + units) * windows; w++) {
+    const float *x = job->x + (w / windows * job->unit + w % windows * p->window_width) * c;
+    for (int64_t k = 0; k < c; k += LANES) {
+      const int64_t n = c - k < LANES ? c - k : LANES;
+      float mean[LANES] = {0}, scale[LANES] = {0}, shift[LANES] = {0}, best[LANES];
+      int32_t places[LANES] = {0};
+      memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
+      memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
+      memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
+      for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
+        const float *from =
+          x + (place / p->window_width * p->width + place % p->window_width) * c + k;
+        float row[LANES] = {0};
+        if (n == LANES) {
+          memcpy(row, from, sizeof row);
+        } else {
+          memcpy(row, from, (size_t)n * sizeof *row);
+        }
+        for (int i = 0; i < LANES; i++) {
+          float v = (row[i] - mean[i]) * scale[i] + shift[i];
+          int wins = place == 0 || v > best[i] || v != v;
+          best[i] = wins ? v : best[i];
+          places[i] = wins ? place : places[i];
+        }
+      }
+      float *y = job->y + w * c + k;
+      uint8_t *to = p->places + w * c + k;
+      for (int64_t i = 0; i < n; i++) {
+        y[i] = best[i] < 0 ? 0.0f : best[i];
+        to[i] = (uint8_t)places[i];
+      }
+    }
+  }
+}
+
+// The gradient of y for `rows` rows from `row` on; with pooling, of one row of windows, put where
+// the largest elements were.
+HONE_INLINE const float *upstream(const job_t *job, int64_t row, float *room) {
+  const hone_batch_norm_pooling *p = job->pooling;
+  const int64_t c = job->channels;
+  if (!p) return job->g + row * c;
+  const int64_t windows = p->width / p->window_width, start = row / job->unit * windows * c;
+  const float *g = job->g + start;
+  const uint8_t *places = p->places + start;
+  for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
+    float *to = room + (place / p->window_width * p->width + place % p->window_width) * c;
+    for (int64_t w = 0; w < windows; w++) {
+      float *line = to + w * p->window_width * c;
+      HONE_VECTOR for (int64_t k = 0; k < c; k++) {
+        line[k] = places[w * c + k] == place ? g[w * c + k] : 0.0f;
+      }
+    }
+  }
+  return room;
+}
+
 // MARK: Gradient
 
 // Σ g and Σ g·(x − mean) of up to LANES channels of a block; with ReLU only where y > 0.
@@ -182,14 +250,16 @@ HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
   int64_t start = chunk * job->rows_per_chunk * c;
   double *sums = job->partial + chunk * 2 * c;
   memset(sums, 0, (size_t)(2 * c) * sizeof *sums);
-  int64_t block = BLOCK / c < 8 ? 8 : BLOCK / c;
+  int64_t block = job->pooling ? job->unit : BLOCK / c < 8 ? 8 : BLOCK / c;
+  float spread_g[job->pooling ? job->unit * c : 1];
   for (int64_t r = 0; r < rows; r += block) {
     int64_t n = rows - r < block ? rows - r : block;
+    const float *upper = upstream(job, chunk * job->rows_per_chunk + r, spread_g);
     for (int64_t k = 0; k < c; k += LANES) {
       int64_t lanes = c - k < LANES ? c - k : LANES;
       float a[LANES], b[LANES];
-      const float *x = job->x + start + r * c + k, *g = job->g + start + r * c + k;
-      block_gradient(job, x, g, n, k, lanes, a, b);
+      const float *x = job->x + start + r * c + k;
+      block_gradient(job, x, upper + k, n, k, lanes, a, b);
       for (int64_t i = 0; i < lanes; i++) {
         sums[k + i] += (double)a[i];
         sums[c + k + i] += (double)b[i];
@@ -208,20 +278,25 @@ HONE_CLONES static void gradient_chunk(void *context, int64_t chunk) {
   spread(slope, job->slope, c);
   spread(offset, job->offset, c);
   if (job->relu) spread(shift, job->shift, c);
-  int64_t start = chunk * job->rows_per_chunk * c, n = rows_in_chunk(job, chunk) * c;
-  for (int64_t i = 0; i < n; i += length) {
-    const float *x = job->x + start + i, *g = job->g + start + i;
-    float *dx = job->dx + start + i;
-    int64_t m = n - i < length ? n - i : length;
-    if (job->relu) {
-      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
-        float d = x[k] - mean[k];
-        float v = d * scale[k] + shift[k] > 0 ? g[k] : 0.0f;
-        dx[k] = v * scale[k] - d * slope[k] - offset[k];
-      }
-    } else {
-      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
-        dx[k] = g[k] * scale[k] - (x[k] - mean[k]) * slope[k] - offset[k];
+  int64_t rows = rows_in_chunk(job, chunk), block = job->pooling ? job->unit : rows;
+  float spread_g[job->pooling ? job->unit * c : 1];
+  for (int64_t r = 0; r < rows; r += block) {
+    const int64_t row = chunk * job->rows_per_chunk + r, n = block * c;
+    const float *upper = upstream(job, row, spread_g);
+    for (int64_t i = 0; i < n; i += length) {
+      const float *x = job->x + row * c + i, *g = upper + i;
+      float *dx = job->dx + row * c + i;
+      int64_t m = n - i < length ? n - i : length;
+      if (job->relu) {
+        HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+          float d = x[k] - mean[k];
+          float v = d * scale[k] + shift[k] > 0 ? g[k] : 0.0f;
+          dx[k] = v * scale[k] - d * slope[k] - offset[k];
+        }
+      } else {
+        HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+          dx[k] = g[k] * scale[k] - (x[k] - mean[k]) * slope[k] - offset[k];
+        }
       }
     }
   }
@@ -231,10 +306,13 @@ HONE_CLONES static void gradient_chunk(void *context, int64_t chunk) {
 
 int64_t hone_batch_norm_scratch(int64_t channels) { return (2 * CHUNKS + 4) * channels; }
 
-static job_t make_job(int64_t rows, int64_t channels, double *scratch) {
-  job_t job = {.rows = rows, .channels = channels, .partial = scratch};
-  job.rows_per_chunk = (rows + CHUNKS - 1) / CHUNKS;
-  if (job.rows_per_chunk < 1) job.rows_per_chunk = 1;
+static job_t make_job(
+    int64_t rows, int64_t channels, const hone_batch_norm_pooling *pooling, double *scratch) {
+  job_t job = {.rows = rows, .channels = channels, .pooling = pooling, .partial = scratch};
+  job.unit = pooling ? pooling->window_height * pooling->width : 1;
+  // Whole rows of windows.
+  const int64_t units = (rows / job.unit + CHUNKS - 1) / CHUNKS;
+  job.rows_per_chunk = (units < 1 ? 1 : units) * job.unit;
   return job;
 }
 
@@ -260,13 +338,14 @@ static void apply(
   job->scale = scale;
   job->shift = beta;
   job->relu = relu;
-  run(apply_chunk, job);
+  run(job->pooling ? apply_pooling_chunk : apply_chunk, job);
 }
 
 void hone_batch_norm_training(
     float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
-    int64_t rows, int64_t channels, double epsilon, int relu, double *scratch) {
-  job_t job = make_job(rows, channels, scratch);
+    int64_t rows, int64_t channels, double epsilon, int relu,
+    const hone_batch_norm_pooling *pooling, double *scratch) {
+  job_t job = make_job(rows, channels, pooling, scratch);
   job.x = x;
   run(statistics_chunk, &job);
   join_statistics(&job, mean, variance);
@@ -277,15 +356,15 @@ void hone_batch_norm_inference(
     float *y, const float *x, const float *gamma, const float *beta, const float *mean,
     const float *variance, int64_t rows, int64_t channels, double epsilon, int relu,
     double *scratch) {
-  job_t job = make_job(rows, channels, scratch);
+  job_t job = make_job(rows, channels, NULL, scratch);
   apply(&job, y, x, gamma, beta, mean, variance, epsilon, relu);
 }
 
 void hone_batch_norm_gradient(
     float *dx, float *dgamma, float *dbeta, const float *x, const float *gamma, const float *beta,
     const float *mean, const float *variance, const float *g, int64_t rows, int64_t channels,
-    double epsilon, double *scratch) {
-  job_t job = make_job(rows, channels, scratch);
+    double epsilon, const hone_batch_norm_pooling *pooling, double *scratch) {
+  job_t job = make_job(rows, channels, pooling, scratch);
   float *scale = (float *)(scratch + 2 * CHUNKS * channels);
   float *slope = scale + channels, *offset = slope + channels;
   for (int64_t k = 0; k < channels; k++) {

@@ -1,10 +1,11 @@
 import HoneBackend
-import HoneCPU
 import HoneCore
 import HoneGraph
 import HoneReference
 import HoneTestSupport
 import Testing
+
+@testable import HoneCPU
 
 @Suite struct BatchNormFusionTests {
   private static func tensor(_ shape: Shape, _ stream: UInt64, scale: Float = 1) -> HostTensor {
@@ -67,5 +68,19 @@ import Testing
     for (received, wanted) in zip(observed[0], observed[1]) {
       #expect(abs(received - wanted) <= 2e-5 * max(abs(wanted), 1))
     }
+  }
+
+  @Test func whatLiesBetweenNormalizationAndPoolingIsNotStored() throws {
+    func labels(reluIsOutput: Bool) throws -> [String] {
+      let builder = try Self.program(channels: 4, reluIsOutput: reluIsOutput)
+      _ = try CPUBackend()
+      let store = CPUStateStore()
+      try store.add(builder.program.graph.slots)
+      return Planner(builder.program, store).plan().steps.map(\.label)
+    }
+    let joined = try labels(reluIsOutput: false)
+    #expect(joined.filter { $0.hasSuffix("with relu and pooling") }.count == 2)
+    #expect(!joined.contains { $0.hasPrefix("maximumPool") })
+    #expect(try labels(reluIsOutput: true).contains { $0.hasPrefix("maximumPool") })
   }
 }

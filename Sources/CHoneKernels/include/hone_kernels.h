@@ -39,21 +39,29 @@ void hone_arg_reduce(
 
 // Doubles of scratch that the kernels below need.
 int64_t hone_batch_norm_scratch(int64_t channels);
+// A max pooling of y, [n, h, w, channels], without overlaps or padding: y is the pooled result and
+// `g` its gradient. The training kernel writes the places of the largest elements in their windows.
+typedef struct {
+  int64_t width, window_height, window_width;
+  uint8_t *places;
+} hone_batch_norm_pooling;
+
 // y = (x − mean) · gamma / √(variance + epsilon) + beta with the batch's mean and biased variance;
 // with `relu`, negative results become 0.
 void hone_batch_norm_training(
     float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
-    int64_t rows, int64_t channels, double epsilon, int relu, double *scratch);
+    int64_t rows, int64_t channels, double epsilon, int relu,
+    const hone_batch_norm_pooling *pooling, double *scratch);
 void hone_batch_norm_inference(
     float *y, const float *x, const float *gamma, const float *beta, const float *mean,
     const float *variance, int64_t rows, int64_t channels, double epsilon, int relu,
     double *scratch);
 // Gradients of x, gamma, beta. With `beta` not null the forward pass had a ReLU and `g` is the
-// gradient of its result. `dx` may be `g`.
+// gradient of its result. `dx` may be `g` unless there is a pooling.
 void hone_batch_norm_gradient(
     float *dx, float *dgamma, float *dbeta, const float *x, const float *gamma, const float *beta,
     const float *mean, const float *variance, const float *g, int64_t rows, int64_t channels,
-    double epsilon, double *scratch);
+    double epsilon, const hone_batch_norm_pooling *pooling, double *scratch);
 
 // MARK: Layer normalization over rows of `width`
 

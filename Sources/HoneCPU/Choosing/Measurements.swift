@@ -48,13 +48,23 @@ enum Measurements {
     let clock = ContinuousClock()
     let start = clock.now
     defer { state.withLock { $0.spent += clock.now - start } }
+    let repetitions = thorough ? 9 : 3
     var best: (name: String, call: PreparedCall, seconds: Double)?
     for candidate in candidates {
       guard let call = candidate.prepare() else { continue }
-      let limit = best?.seconds ?? .infinity
-      let measured = seconds(call, limit: limit, repetitions: thorough ? 9 : 3)
-      guard let measured, measured < limit * (best == nil ? 1 : margin) else { continue }
-      best = (candidate.name, call, measured)
+      guard let leader = best else {
+        if let time = seconds(call, limit: .infinity, repetitions: repetitions) {
+          best = (candidate.name, call, time)
+        }
+        continue
+      }
+      guard let time = seconds(call, limit: leader.seconds, repetitions: repetitions),
+        time < leader.seconds * margin,
+        // The leader may have been disturbed: it is measured again.
+        let again = seconds(leader.call, limit: .infinity, repetitions: repetitions),
+        time < again * margin
+      else { continue }
+      best = (candidate.name, call, time)
     }
     return best.map { ($0.name, $0.call) }
   }

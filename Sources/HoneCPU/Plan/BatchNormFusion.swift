@@ -6,10 +6,12 @@ internal import HoneGraph
 /// The joined nodes become aliases: `relu(bn(x))` of the normalization, which then clamps, and
 /// `select(relu(…) > 0, g, 0)` of `g`, which the gradient then masks; it gets beta as an operand.
 struct BatchNormFusion {
-  private(set) var graph: Graph
+  var graph: Graph
   /// Normalizations that clamp, and gradients that mask.
   private(set) var fused: Set<Int> = []
-  private var readers: [ValueID: [Int]] = [:]
+  /// The pooling that a normalization or its gradient does in passing.
+  var poolings: [Int: Pooling] = [:]
+  private(set) var readers: [ValueID: [Int]] = [:]
 
   init(_ graph: Graph, results: [ValueID]) {
     self.graph = graph
@@ -34,16 +36,18 @@ struct BatchNormFusion {
       graph.nodes[readers[0]].op == .unary(.relu)
     else { return }
     let relu = readers[0]
-    let gradients = self.readers[node.inputs[0]]?.filter { isGradient($0, of: index) } ?? []
+    let gradients =
+      self.readers[node.inputs[0]]?.filter { $0 >= 0 && isGradient($0, of: index) } ?? []
     graph.nodes[relu].op = .stopGradient
     fused.insert(index)
-    for gradient in gradients where gradient >= 0 {
-      fuseGradient(gradient, relu, beta: node.inputs[2])
+    let masks = gradients.compactMap { fuseGradient($0, relu, beta: node.inputs[2]) }
+    if case .batchNormTraining = node.op, masks.count == gradients.count {
+      fusePooling(index, relu, masks)
     }
   }
 
   private func isGradient(_ candidate: Int, of index: Int) -> Bool {
-    guard candidate >= 0, case .batchNormGradient = graph.nodes[candidate].op,
+    guard case .batchNormGradient = graph.nodes[candidate].op,
       case .batchNormTraining = graph.nodes[index].op
     else { return false }
     let (inputs, forward) = (graph.nodes[candidate].inputs, graph.nodes[index].inputs)
@@ -52,18 +56,32 @@ struct BatchNormFusion {
       && inputs[3] == ValueID(node: index, output: 2)
   }
 
-  private mutating func fuseGradient(_ index: Int, _ relu: Int, beta: ValueID) {
+  /// - Returns: the nodes that it took in, or nil if the gradient isn't masked by the ReLU alone.
+  private mutating func fuseGradient(_ index: Int, _ relu: Int, beta: ValueID) -> Mask? {
     let upstream = graph.nodes[index].inputs[4]
     let mask = graph.nodes[upstream.node]
-    guard mask.op == .select, readers[upstream] == [index], isZero(mask.inputs[2]) else { return }
+    guard mask.op == .select, readers[upstream] == [index], isZero(mask.inputs[2]) else {
+      return nil
+    }
     let compare = graph.nodes[mask.inputs[0].node]
     guard compare.op == .compare(.greater), compare.inputs[0] == ValueID(node: relu),
       isZero(compare.inputs[1])
-    else { return }
+    else { return nil }
     graph.nodes[upstream.node].op = .stopGradient
     graph.nodes[upstream.node].inputs = [mask.inputs[1]]
     graph.nodes[index].inputs.append(beta)
     fused.insert(index)
+    return Mask(
+      gradient: index, select: upstream.node, compare: mask.inputs[0].node, source: mask.inputs[1])
+  }
+
+  /// A gradient of the normalization with the nodes that mask it.
+  struct Mask {
+    var gradient: Int
+    var select: Int
+    var compare: Int
+    /// What is masked.
+    var source: ValueID
   }
 
   /// Whether a value is a constant 0, possibly repeated.

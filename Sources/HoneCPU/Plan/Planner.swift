@@ -9,6 +9,8 @@ final class Planner {
   let graph: Graph
   /// Batch normalizations that clamp, and gradients of them that mask.
   let fused: Set<Int>
+  /// Poolings that they do.
+  let poolings: [Int: BatchNormFusion.Pooling]
   /// What contractions do to their results.
   let finishes: [Int: FinishFusion.Fused]
   let chooser: Chooser
@@ -33,6 +35,7 @@ final class Planner {
   private var arenaByteCount = 0
   private(set) var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
   var resources: [AnyObject] = []
+  var poolingMemory: [Int: UnsafeMutablePointer<hone_batch_norm_pooling>] = [:]
   var placesMemory: [PlacesKey: UnsafeMutablePointer<UInt8>] = [:]
   private var scratchByteCount = 0
   /// Whether the system had too little; then the plan must not run.
@@ -53,6 +56,7 @@ final class Planner {
     let fusion = BatchNormFusion(finishing.graph, results: program.results)
     graph = fusion.graph
     fused = fusion.fused
+    poolings = fusion.poolings
     phases = program.phases()
   }
 

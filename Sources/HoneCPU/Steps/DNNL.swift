@@ -36,6 +36,8 @@ final class DNNLOperation {
   deinit { hone_dnnl_op_destroy(handle) }
 
   var name: String { String(cString: hone_dnnl_op_name(handle)) }
+  /// Whether the library has no fast code for it.
+  var isReference: Bool { name.hasPrefix("ref") || name.hasPrefix("simple") }
   var scratchpadByteCount: Int { hone_dnnl_op_scratchpad_size(handle) }
 
   func bind(_ argument: hone_dnnl_argument, _ pointer: UnsafeMutableRawPointer) {

@@ -98,7 +98,8 @@ enum DotStep {
     if numbers.shift != nil { spec.bias = bias.handle }
     spec.post.relu = problem.finish.relu ? 1 : 0
     guard
-      let operation = DNNLOperation({ hone_dnnl_matmul_create($0, &spec, Int32(implementation)) })
+      let operation = DNNLOperation({ hone_dnnl_matmul_create($0, &spec, Int32(implementation)) }),
+      implementation == 0 || !operation.isReference
     else { return nil }
     var call = DNNLCall(operation, resources: [problem.x, problem.w, problem.y, bias])
     if let shift = numbers.shift {

@@ -52,7 +52,7 @@ enum OneDNNConvolution {
     guard
       let operation = DNNLOperation({
         hone_dnnl_convolution_create($0, &spec, Int32(implementation))
-      })
+      }), implementation == 0 || !operation.isReference
     else { return nil }
     var call = DNNLCall(operation, resources: [x, y, w, b, source, destination, kernel])
     if let shift = numbers.shift {
