@@ -27,10 +27,10 @@ public struct PlanRecord: Hashable, Sendable {
     ])
   }
 
-  /// The record in the text of a file, or nil if the text is damaged.
-  public init?(json text: String) {
-    guard let value = try? ConfigurationValue(parsingJSON: text, file: "plan"),
-      let machine = try? value["machine"]?.string(), let choices = value["choices"]?.members
+  /// The record in a file, or nil if it is damaged.
+  public init?(_ configuration: ConfigurationValue) {
+    guard let machine = try? configuration["machine"]?.string(),
+      let choices = configuration["choices"]?.members
     else { return nil }
     self.init(machine: machine)
     for member in choices {

@@ -21,7 +21,8 @@ enum PlanCache {
   static func read(_ machine: String) -> [String: String] {
     guard let file = try? FileReader(path(machine)), file.byteCount < 1 << 24,
       let bytes = try? file.bytes(0..<file.byteCount),
-      let record = PlanRecord(json: String(decoding: bytes, as: UTF8.self)),
+      let value = try? ConfigurationValue(parsingJSON: bytes, file: file.path),
+      let record = PlanRecord(value),
       record.machine == machine
     else { return [:] }
     return record.choices

@@ -1,3 +1,4 @@
+internal import HoneBackend
 internal import HoneCore
 internal import HoneData
 internal import HoneNN
@@ -20,6 +21,9 @@ enum ModelFile {
     } catch {
       members.append(("notSaved", ConfigurationValue(error.message ?? error.description)))
       members.append(("means", .array(trainer.meanNames.map { ConfigurationValue($0) })))
+    }
+    if let plan = trainer.engine.backend.planRecord {
+      members.append(("plan", plan.configuration))
     }
     return .object(members)
   }

@@ -38,6 +38,8 @@ public struct SavedModel: Sendable {
   public let seed: UInt64
   /// The number of updates made.
   public let stepCount: Int
+  /// How the engine that saved it computed what can be computed in several ways.
+  public let plan: PlanRecord?
   /// The file of the weights.
   public var weightsPath: String { SavedFiles(folder: folder).path(of: Self.weightsFile) }
 
@@ -87,6 +89,7 @@ public struct SavedModel: Sendable {
       (parts.names, parts.losses, parts.weights, parts.metrics)
     seed = UInt64(try root.member("seed").string()) ?? 0
     stepCount = try root.member("step").int()
+    plan = root["plan"].flatMap { PlanRecord($0) }
   }
 
   private static func make<Member>(
@@ -100,12 +103,19 @@ public struct SavedModel: Sendable {
 
   /// A trainer with the saved weights and, if it was saved, the optimizer's memory.
   ///
+  /// On the machine that saved it the engine computes as it did there, so that training on gives
+  /// the bits of a training that was never interrupted.
+  ///
   /// - Throws: every weight that is missing, of another shape or type, or not the model's; `.file`
   ///   if the files aren't of one save.
   public func trainer(backend: any Backend) throws(HoneError) -> Trainer {
+    var engine = backend
+    if let plan, plan.machine == backend.planRecord?.machine {
+      engine = try backend.reusing(plan)
+    }
     let trainer = try Trainer(
       model: model, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
-      metrics: metrics, outputNames: outputNames, seed: seed, backend: backend)
+      metrics: metrics, outputNames: outputNames, seed: seed, backend: engine)
     try trainer.build(fields: fields)
     try SafetensorsFile(weightsPath).requireStep(stepCount, path: weightsPath)
     try trainer.loadWeights(from: folder)

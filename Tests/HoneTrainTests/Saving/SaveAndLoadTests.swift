@@ -55,6 +55,34 @@ import Testing
     #expect(second.stepCount == through.stepCount)
   }
 
+  /// The plan is measured where the first training begins, and reused from its record.
+  @Test func aMeasuredPlanIsRecordedAndReused() async throws {
+    let folder = try TemporaryFolder()
+    let model = Sequential {
+      Input(24, 24, 8)
+      Conv2D(24, kernelSize: 3, activation: .relu)
+      Flatten()
+      Dense(3)
+    }
+    let images = try HostTensor(
+      (0..<16 * 24 * 24 * 8).map { Float(($0 * 7919) % 101) / 101 }, shape: [16, 24, 24, 8])
+    let data = try ArrayDataset(x: images, y: HostTensor((0..<16).map { Int32($0 % 3) }))
+    let first = try model.compile(
+      optimizer: .adam(learningRate: 1e-3), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+      seed: 3, plan: .tune)
+    try await first.fit(data, epochs: 1, batchSize: 16, verbose: 0)
+    try first.save(to: folder.path)
+    let saved = try SavedModel(folder.path)
+    let plan = try #require(saved.plan)
+    #expect(plan.choices.keys.contains { $0.hasPrefix("convolution backwardKernel") })
+    #expect(plan.choices.keys.contains { $0.hasPrefix("dot") })
+    // The rules may choose otherwise; the record goes first.
+    let second = try saved.trainer(backend: CPUBackend(plan: .fixed))
+    try await first.fit(data, epochs: 2, batchSize: 16, initialEpoch: 1, verbose: 0)
+    try await second.fit(data, epochs: 2, batchSize: 16, initialEpoch: 1, verbose: 0)
+    #expect(try first.weights.values() == second.weights.values())
+  }
+
   @Test func savingAgainReplacesWhatWasThere() async throws {
     let folder = try TemporaryFolder()
     let data = try Samples.dataset(10)
