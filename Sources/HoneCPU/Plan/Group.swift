@@ -21,6 +21,9 @@ struct Group {
   var inputs: Set<Int> = []
   /// Those of them that must be finished before it starts, so that they can't be part of it.
   var hardInputs: Set<Int> = []
+  /// Whether it holds forward nodes, and whether it holds nodes that compute something again: what
+  /// is computed again late must not be drawn to the forward part.
+  var isForward = false, isRecomputed = false
   /// Values held in registers at the same time, at most.
   var size = 0
 }

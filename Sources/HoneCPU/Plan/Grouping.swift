@@ -8,6 +8,8 @@ struct Grouping {
   static let largestGroup = 56
 
   let graph: Graph
+  /// The part of the step of each node.
+  let phases: [Phase]
   /// Values as views of values that own memory.
   let views: [ValueID: View]
   private(set) var groups: [Int: Group] = [:]
@@ -19,8 +21,11 @@ struct Grouping {
   private var reach: [Int: Int] = [:]
 
   /// - Parameter order: the nodes that are needed and aren't leaves or mere views.
-  init(_ graph: Graph, views: [ValueID: View], order: [Int], copies: Set<Int>) {
+  init(
+    _ graph: Graph, views: [ValueID: View], order: [Int], copies: Set<Int>, phases: [Phase]
+  ) {
     self.graph = graph
+    self.phases = phases
     self.views = views
     for node in order { place(node, isCopy: copies.contains(node)) }
   }
@@ -51,6 +56,8 @@ struct Grouping {
   private mutating func place(_ index: Int, isCopy: Bool) {
     let node = graph.nodes[index]
     var group = Group(kind: isCopy ? .copy : .single, nodes: [index])
+    group.isForward = phases[index] == .forward
+    group.isRecomputed = node.isRecomputed
     var candidates: [Int] = []
     let domain = isCopy ? nil : Self.domain(of: index, in: graph)
     for input in node.inputs {
@@ -81,7 +88,8 @@ struct Grouping {
   private func canMerge(_ a: Int, _ b: Int) -> Bool {
     guard a != b, let first = groups[a], let second = groups[b],
       first.size + second.size <= Self.largestGroup,
-      !first.hardInputs.contains(b), !second.hardInputs.contains(a)
+      !first.hardInputs.contains(b), !second.hardInputs.contains(a),
+      !(first.isForward && second.isRecomputed), !(second.isForward && first.isRecomputed)
     else { return false }
     // No path may lead from one through outsiders to the other. Groups that reach no further than
     // where both begin don't depend on them.
@@ -107,6 +115,8 @@ struct Grouping {
     group.inputs = group.inputs.union(other.inputs).subtracting([into, from])
     group.hardInputs = group.hardInputs.union(other.hardInputs)
     group.size += other.size
+    group.isForward = group.isForward || other.isForward
+    group.isRecomputed = group.isRecomputed || other.isRecomputed
     groups[into] = group
     for node in other.nodes { groupOfNode[node] = into }
     for input in other.inputs {

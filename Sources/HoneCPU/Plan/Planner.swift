@@ -104,7 +104,7 @@ final class Planner {
     let needed = neededNodes()
     findViews(needed)
     let owners = needed.filter { !isLeaf($0) && (copies.contains($0) || !isView($0)) }
-    let grouping = Grouping(graph, views: views, order: owners, copies: copies)
+    let grouping = Grouping(graph, views: views, order: owners, copies: copies, phases: phases)
     groups = grouping.ordered()
     for (position, group) in groups.enumerated() {
       for node in group.nodes { positions[node] = position }
@@ -284,8 +284,27 @@ final class Planner {
     }
   }
 
+  /// Lets a result of a step with a kernel of its own take the memory of an operand that dies
+  /// there, where the kernel reads each element before it writes it.
+  private func shareSingle(_ index: Int, _ position: Int) {
+    let node = graph.nodes[index]
+    guard case .batchNormGradient(let axis, _) = node.op, node.types[0].dtype == .float32,
+      axis == node.types[0].shape.rank - 1, let view = views[node.inputs[4]]
+    else { return }
+    let (value, base) = (ValueID(node: index), view.base)
+    guard view.offset == 0, view.isContiguous, positions[base.node] != nil,
+      lastRead[base] == position, slotOf[base] == nil, slotOf[value] == nil,
+      graph.type(of: base).dtype == .float32,
+      graph.type(of: base).shape.count == node.types[0].shape.count
+    else { return }
+    sharing[value] = base
+  }
+
   /// Lets results of tile programs take the memory of operands that die there.
   private func shareMemory() {
+    for (position, group) in groups.enumerated() where group.kind == .single {
+      shareSingle(group.nodes[0], position)
+    }
     for (position, group) in groups.enumerated() where group.kind == .tile {
       var taken: Set<ValueID> = []
       for node in group.nodes {

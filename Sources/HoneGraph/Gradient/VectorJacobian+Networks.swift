@@ -41,11 +41,14 @@ extension VectorJacobian {
 
   static func convolution(_ d: ConvolutionDimensions, _ a: Application) -> [Tensor?] {
     let (images, kernel) = (a.inputs[0], a.inputs[1])
+    // The kernel's first: then the images may go.
+    let toKernel: Tensor? =
+      a.wanted[1]
+      ? .apply(.convolutionBackwardKernel(d, kernelShape: kernel.shape), images, a.g) : nil
     return [
       a.wanted[0]
         ? .apply(.convolutionBackwardInput(d, inputShape: images.shape), a.g, kernel) : nil,
-      a.wanted[1]
-        ? .apply(.convolutionBackwardKernel(d, kernelShape: kernel.shape), images, a.g) : nil,
+      toKernel,
     ]
   }
 

@@ -42,17 +42,20 @@ public struct Node: Hashable, Sendable {
   public var scope: String
   /// The layer call that made the node.
   public var location: SourceLocation?
+  /// Whether the node computes again what an earlier one has computed, to spare its memory.
+  public var isRecomputed: Bool
 
   /// Creates a node.
   public init(
     op: Op, inputs: [ValueID], types: [TensorType], scope: String = "",
-    location: SourceLocation? = nil
+    location: SourceLocation? = nil, isRecomputed: Bool = false
   ) {
     self.op = op
     self.inputs = inputs
     self.types = types
     self.scope = scope
     self.location = location
+    self.isRecomputed = isRecomputed
   }
 }
 

@@ -4,13 +4,14 @@ internal import HoneCore
 ///
 /// Operands of sums, products and comparisons for equality are compared in either order. Draws of
 /// different streams are different operations; so are attributes that differ only in the sign of
-/// a zero.
+/// a zero. What is computed again on purpose stays apart.
 package struct CommonSubexpressions: Pass {
   package init() {}
 
   package func run(_ program: Program) -> Program {
     var known: [OperationKey: [ValueID]] = [:]
     return GraphRewriter.rewrite(program) { node, rewriter in
+      if node.isRecomputed { return rewriter.append(node) }
       var inputs = node.inputs
       if node.op.isCommutative {
         inputs.sort { ($0.node, $0.output) < ($1.node, $1.output) }

@@ -26,11 +26,18 @@ struct GraphRewriter {
   static func rewrite(
     _ program: Program, _ replace: (Node, inout GraphRewriter) -> [ValueID]?
   ) -> Program {
+    rewrite(program, indexed: { replace($1, &$2) })
+  }
+
+  /// Rebuilds a program by a closure that also receives the old index of each node.
+  static func rewrite(
+    _ program: Program, indexed replace: (Int, Node, inout GraphRewriter) -> [ValueID]?
+  ) -> Program {
     var rewriter = GraphRewriter(program.graph)
-    for old in program.graph.nodes {
+    for (index, old) in program.graph.nodes.enumerated() {
       var node = old
       node.inputs = old.inputs.map(rewriter.renamed)
-      let values = replace(node, &rewriter) ?? rewriter.append(node)
+      let values = replace(index, node, &rewriter) ?? rewriter.append(node)
       rewriter.values.append(values)
     }
     var result = program
@@ -45,7 +52,7 @@ struct GraphRewriter {
   }
 
   /// The new name of a value. Only a node that is itself removed refers to removed ones.
-  private func renamed(_ value: ValueID) -> ValueID {
+  func renamed(_ value: ValueID) -> ValueID {
     let outputs = values[value.node]
     return outputs.isEmpty ? value : outputs[value.output]
   }
@@ -59,7 +66,9 @@ struct GraphRewriter {
   /// Adds an operation in place of a node of the same type.
   mutating func append(_ op: Op, _ inputs: [ValueID], for node: Node) -> [ValueID] {
     append(
-      Node(op: op, inputs: inputs, types: node.types, scope: node.scope, location: node.location))
+      Node(
+        op: op, inputs: inputs, types: node.types, scope: node.scope, location: node.location,
+        isRecomputed: node.isRecomputed))
   }
 }
 

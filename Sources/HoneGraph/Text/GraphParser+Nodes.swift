@@ -4,7 +4,7 @@ extension GraphParser {
   /// The largest constant that text may ask for, in bytes.
   private static let largestConstant = 1 << 31
 
-  /// `%label = operation operands {attributes} : types @scope at file:line:column`
+  /// `%label = operation operands {attributes} : types @scope recomputed at file:line:column`
   mutating func node() throws(HoneError) {
     let start = current
     advance()
@@ -20,6 +20,7 @@ extension GraphParser {
     let types = try types()
     var node = Node(op: .stopGradient, inputs: operands, types: [])
     if take(.symbol("@")) { node.scope = try name("the scope") }
+    node.isRecomputed = take(.word("recomputed"))
     node.location = try sourceLocation()
 
     var reader = AttributeReader(

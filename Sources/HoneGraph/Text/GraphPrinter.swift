@@ -39,6 +39,7 @@ struct GraphPrinter {
       text += " : \(type)"
     }
     if !node.scope.isEmpty { text += " @" + Self.name(node.scope) }
+    if node.isRecomputed { text += " recomputed" }
     if printsLocations, let location = node.location {
       text += " at \(Self.name(location.file)):\(location.line)"
       if location.column > 0 { text += ":\(location.column)" }

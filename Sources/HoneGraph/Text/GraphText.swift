@@ -18,7 +18,8 @@ public import HoneCore
 ///
 /// A line is one statement. `#` begins a comment. Output 1 of a node with several is `%2:1`. Names other than letters, digits and `_ . / -`
 /// stand in double quotes with the escapes `\" \\ \n \r \t \u{…}`. After a node's operands come
-/// its attributes, its types, `@` its scope, and `at` the line of source that made it. Attributes
+/// its attributes, its types, `@` its scope, `recomputed` if it repeats an earlier node to spare
+/// memory, and `at` the line of source that made it. Attributes
 /// `shape` and `dtype` are left out where they are those of the node's type. When reading, a type
 /// may be left out where it follows from the operands; one that is given is checked. The numbers
 /// of nodes are labels: any are read, and places in the order of nodes are written.
