@@ -18,6 +18,9 @@ extension Layer {
   ///   - metrics: what else is measured.
   ///   - seed: the seed of initialization, shuffling and dropout: the same seed, data and engine
   ///     give the same bits.
+  ///   - memoryLimit: what training may take in the engine, such as `.megabytes(200)`: where it
+  ///     would take more, the backward part recomputes values instead of keeping them. The bits are
+  ///     the same, a step takes longer.
   ///   - backend: the engine; nil for the fastest that runs here.
   ///   - plan: whether the engine measures which of its implementations is the fastest here
   ///     (`measured`, `tune`) or chooses by rules (`fixed`); nil for the backend's way.
@@ -25,18 +28,18 @@ extension Layer {
   ///   the engine can't start.
   public func compile(
     optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [], seed: UInt64 = 0,
-    backend: (any Backend)? = nil, plan: PlanMode? = nil
+    memoryLimit: ByteCount? = nil, backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
     try compile(
-      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed, backend: backend,
-      plan: plan)
+      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed,
+      memoryLimit: memoryLimit, backend: backend, plan: plan)
   }
 
   /// Joins a model of several outputs with a loss, a weight and metrics for each.
   public func compile(
     optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
     metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
-    backend: (any Backend)? = nil, plan: PlanMode? = nil
+    memoryLimit: ByteCount? = nil, backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
     var engine: any Backend
     if let backend { engine = backend } else { engine = try BackendRegistry.standard.preferred() }
@@ -44,6 +47,6 @@ extension Layer {
     return try Trainer(
       model: self, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
       metrics: metrics, outputNames: outputNames, seed: seed,
-      backend: engine)
+      memoryLimit: memoryLimit, backend: engine)
   }
 }

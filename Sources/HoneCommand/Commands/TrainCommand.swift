@@ -54,7 +54,7 @@
     }
   }
 
-  /// Options for the four hyperparameters that everyone changes, the same as overrides.
+  /// Options for what everyone changes, the same as overrides.
   struct CommonHyperparameters: ParsableArguments {
     @Option(name: .long, help: ArgumentHelp("Same as batchSize=….", valueName: "n"))
     var batchSize: String?
@@ -68,11 +68,17 @@
     @Option(name: .long, help: ArgumentHelp("Same as optimizer=….", valueName: "name"))
     var optimizer: String?
 
+    @Option(
+      name: .long,
+      help: ArgumentHelp(
+        "Same as memoryLimit=…: what training may take, such as 200MB.", valueName: "size"))
+    var memoryLimit: String?
+
     /// The overrides that the options stand for; the optimizer goes before its rate.
     func overrides() throws(HoneError) -> [Override] {
       let options = [
         ("--batch-size", "batchSize", batchSize), ("--epochs", "epochs", epochs),
-        ("--optimizer", "optimizer", optimizer),
+        ("--optimizer", "optimizer", optimizer), ("--memory-limit", "memoryLimit", memoryLimit),
         ("--learning-rate", "optimizer.learningRate", learningRate),
       ]
       var overrides: [Override] = []

@@ -26,6 +26,9 @@
       Field("shuffle", .bool, default: true, "whether each epoch has an order of its own"),
       Field("seed", .int(0...Int.max), default: 0, "what every random number depends on"),
       Field(
+        "memoryLimit", .string, default: "none",
+        "what training may take, such as 200MB: it recomputes instead of keeping; none: no limit"),
+      Field(
         "backend", .choice(["auto"] + BackendRegistry.standard.names), default: "auto",
         "the engine; auto: the fastest"),
       Field(
@@ -54,6 +57,11 @@
       }
       if let name = value["name"], case .string(let text) = name.kind, !isFileName(text) {
         errors.append(name.mismatch("letters, digits, dots, - and _", at: "name"))
+      }
+      if let limit = value["memoryLimit"], case .string(let text) = limit.kind, text != "none",
+        ByteCount(text) == nil
+      {
+        errors.append(limit.mismatch("a size such as 200MB, or none", at: "memoryLimit"))
       }
       return errors.sorted { place($0) < place($1) }
     }

@@ -24,6 +24,7 @@
     let validationSplit: Double
     let shuffle: Bool
     let seed: UInt64
+    let memoryLimit: ByteCount?
     let backend: String
     let plan: PlanMode?
     let verbose: Verbosity
@@ -66,6 +67,7 @@
       validationSplit = try fields["validationSplit"].double()
       shuffle = try fields["shuffle"].bool()
       seed = UInt64(try fields["seed"].int())
+      memoryLimit = ByteCount(try fields["memoryLimit"].string())
       backend = try fields["backend"].string()
       plan = PlanMode(rawValue: try fields["plan"].string())
       verbose = Verbosity(rawValue: try fields["verbose"].string()) ?? .auto
@@ -94,7 +96,8 @@
     func makeTrainer(on backend: any Backend) throws(HoneError) -> Trainer {
       do throws(HoneError) {
         let trainer = try model.compile(
-          optimizer: optimizer, loss: loss, metrics: metrics, seed: seed, backend: backend)
+          optimizer: optimizer, loss: loss, metrics: metrics, seed: seed,
+          memoryLimit: memoryLimit, backend: backend)
         if let known = data.knownFields { try trainer.build(fields: known) }
         return trainer
       } catch {

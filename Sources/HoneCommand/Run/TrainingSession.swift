@@ -61,7 +61,9 @@
         && saved.optimizer.configuration == configuration.optimizer.configuration
         && saved.losses.map(\.configuration) == [configuration.loss.configuration]
         && saved.seed == configuration.seed
-      if isSame { return try saved.trainer(backend: backend) }
+      if isSame {
+        return try saved.trainer(backend: backend, memoryLimit: configuration.memoryLimit)
+      }
       let trainer = try configuration.makeTrainer(on: backend)
       if trainer.fields.isEmpty { try build(trainer, fields: saved.fields) }
       try trainer.loadWeights(from: source.path)

@@ -31,6 +31,9 @@ final class ProgressReporter: @unchecked Sendable {
       }
   }
 
+  /// Whether anything is printed.
+  var isVerbose: Bool { style != .silent }
+
   /// Whether a redrawn line would show something new.
   var isDue: Bool {
     guard style == .bar else { return false }

@@ -106,16 +106,22 @@ public struct SavedModel: Sendable {
   /// On the machine that saved it the engine computes as it did there, so that training on gives
   /// the bits of a training that was never interrupted.
   ///
+  /// - Parameters:
+  ///   - backend: the engine.
+  ///   - memoryLimit: what training may take in the engine; see ``Trainer/memoryLimit``.
   /// - Throws: every weight that is missing, of another shape or type, or not the model's; `.file`
   ///   if the files aren't of one save.
-  public func trainer(backend: any Backend) throws(HoneError) -> Trainer {
+  public func trainer(
+    backend: any Backend, memoryLimit: ByteCount? = nil
+  ) throws(HoneError) -> Trainer {
     var engine = backend
     if let plan, plan.machine == backend.planRecord?.machine {
       engine = try backend.reusing(plan)
     }
     let trainer = try Trainer(
       model: model, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
-      metrics: metrics, outputNames: outputNames, seed: seed, backend: engine)
+      metrics: metrics, outputNames: outputNames, seed: seed,
+      memoryLimit: memoryLimit, backend: engine)
     try trainer.build(fields: fields)
     try SafetensorsFile(weightsPath).requireStep(stepCount, path: weightsPath)
     try trainer.loadWeights(from: folder)

@@ -16,10 +16,16 @@ final class StepEngine {
   /// A learning rate that replaces those of the schedules.
   var learningRateOverride: Double?
 
+  /// What training may take; nil for no limit.
+  let memoryLimit: ByteCount?
+
   /// The seed as programs receive it: 52 bits drawn from the run's seed, which a Double holds.
   let programSeed: Double
 
-  init(backend: any Backend, seed: UInt64) throws(HoneError) {
+  init(
+    backend: any Backend, seed: UInt64, memoryLimit: ByteCount? = nil
+  ) throws(HoneError) {
+    self.memoryLimit = memoryLimit
     programSeed = Double(RandomKey(seed: seed).folding("program").seed >> 12)
     self.backend = backend
     self.seed = seed
@@ -37,13 +43,10 @@ final class StepEngine {
         to: value.makeValue(
           shape: slot.type.shape, dtype: slot.type.dtype, key: key.folding(slot.path)))
     }
-    let executable = try backend.compile(prepare(traced).program, over: store)
-    return CompiledStep(traced: traced, executable: executable, fields: fields)
-  }
-
-  /// The program as the backend gets it.
-  func prepare(_ traced: TracedStep) throws(HoneError) -> (program: Program, report: Int?) {
-    (traced.program.optimized(), nil)
+    let prepared = try prepare(traced)
+    let executable = try backend.compile(prepared.program, over: store)
+    return CompiledStep(
+      traced: traced, executable: executable, fields: fields, memoryReport: prepared.report)
   }
 
   /// Runs one step and counts it if it updates weights.
@@ -78,6 +81,8 @@ struct TracedStep {
 final class CompiledStep {
   let traced: TracedStep
   let executable: any Executable
+  /// What was done to keep the memory limit, if there is one.
+  let memoryReport: MemoryReport?
   /// For each input of the program, the index of its field in the data.
   let fieldIndices: [Int]
   private let sources: [Source]
@@ -90,7 +95,11 @@ final class CompiledStep {
     case fixed
   }
 
-  init(traced: TracedStep, executable: any Executable, fields: [FieldSpec]) {
+  init(
+    traced: TracedStep, executable: any Executable, fields: [FieldSpec],
+    memoryReport: MemoryReport? = nil
+  ) {
+    self.memoryReport = memoryReport
     self.traced = traced
     self.executable = executable
     fieldIndices = traced.program.graph.inputs.map { input in

@@ -22,6 +22,7 @@ struct FitLoop {
     let recorder = try profile.map { (options) throws(HoneError) in
       try ProfileRecorder(options, steps[0], trainer.backend)
     }
+    if reporter.isVerbose, let report = steps[0].memoryReport { print(report) }
     let interrupt = Interrupt()
     defer {
       interrupt.end()

@@ -64,13 +64,14 @@ public final class Trainer: @unchecked Sendable {
   ///   - metrics: the metrics of each output.
   ///   - outputNames: how logs name the outputs, if there are several.
   ///   - seed: the seed of initialization, shuffling and dropout.
+  ///   - memoryLimit: what training may take in the engine; see ``memoryLimit``.
   ///   - backend: the engine.
   /// - Throws: `.usage` if the numbers don't match, `.backend` if the engine can't start; if the
   ///   model begins with `Input`, also every error of the model together.
   public init(
     model: any Layer, optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
     metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
-    backend: any Backend
+    memoryLimit: ByteCount? = nil, backend: any Backend
   ) throws(HoneError) {
     let weights = lossWeights ?? losses.map { _ in 1 }
     let names = outputNames ?? losses.indices.map { "output_\($0 + 1)" }
@@ -93,7 +94,7 @@ public final class Trainer: @unchecked Sendable {
           name: names[index], loss: losses[index], weight: weights[index],
           metrics: index < metrics.count ? metrics[index] : [])
       })
-    engine = try StepEngine(backend: backend, seed: seed)
+    engine = try StepEngine(backend: backend, seed: seed, memoryLimit: memoryLimit)
     if let inputs = model.inputFields { try build(fields: inputs) }
   }
 
@@ -119,6 +120,19 @@ public final class Trainer: @unchecked Sendable {
   public var learningRate: Double? {
     get { engine.learningRateOverride }
     set { engine.learningRateOverride = newValue }
+  }
+
+  /// What training may take in the engine: state, a batch and the workspace.
+  ///
+  /// Where a program would take more, its backward part computes values of the forward part again
+  /// instead of keeping them: the same bits in more time. A limit that can't be kept is an error
+  /// before the first step, which names the least that can be reached.
+  public var memoryLimit: ByteCount? { engine.memoryLimit }
+
+  /// What was done to keep the ``memoryLimit`` in the largest training program so far; nil without
+  /// a limit or before the first update.
+  public var memoryReport: MemoryReport? {
+    compiled.values.compactMap(\.memoryReport).max { $0.before < $1.before }
   }
 
   /// Makes the weights for samples of the given fields.

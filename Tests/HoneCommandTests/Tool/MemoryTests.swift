@@ -49,5 +49,23 @@
       #expect(more > 100_000_000)
       #expect(abs(more - really) < more / 20, "planned \(planned), taken \(taken)")
     }
+
+    @Test func aLimitIsKeptByRecomputing() throws {
+      let tool = try Tool()
+      try tool.write(configuration, to: "a.yaml")
+      let summary = try tool.run("summary", "a.yaml", "batchSize=100", "memoryLimit=45MB")
+      #expect(summary.code == 0, "\(summary.error)")
+      #expect(try size(after: "training takes ", in: summary.output) <= 45_000_000)
+      let trained = try tool.run(
+        "train", "a.yaml", "--memory-limit", "45MB", "--batch-size", "100", "--into", "run")
+      #expect(trained.code == 0, "\(trained.error)")
+      #expect(trained.output.contains("memory limit 45.0 MB: training takes "))
+      let refused = try tool.run("train", "a.yaml", "memoryLimit=1MB")
+      #expect(refused.code == 64)
+      #expect(refused.error.contains("at the least"))
+      let wrong = try tool.run("train", "a.yaml", "memoryLimit=plenty")
+      #expect(wrong.code == 64)
+      #expect(wrong.error.contains("a size such as 200MB, or none"))
+    }
   }
 #endif
