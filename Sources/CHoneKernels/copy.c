@@ -3,6 +3,7 @@
 
 #include "CHoneKernels.h"
 #include "target.h"
+#include "transpose.h"
 
 typedef struct {
   int rank, bytes;
@@ -106,6 +107,7 @@ void hone_copy(
     job.dims[0] = pieces;
     job.dims[1] = length;
   }
+  if (hone_transpose(job.rank, job.dims, destination, job.to, source, job.from, bytes)) return;
   job.rows = 1;
   for (int axis = 0; axis < job.rank - 1; axis++) job.rows *= job.dims[axis];
   int64_t per_chunk = 16384 / job.dims[job.rank - 1];

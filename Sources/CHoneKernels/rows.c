@@ -9,6 +9,24 @@ typedef struct {
   int logarithm;
 } softmax_job;
 
+enum { LANES = 16 };
+
+// The largest of `n`; NaN wins. In lanes, for a comparison of its kind alone is not vectorized.
+HONE_INLINE float largest_of(const float *x, int64_t n) {
+  float largest = x[0];
+  int64_t i = 0;
+  if (n >= LANES) {
+    float lanes[LANES];
+    for (int k = 0; k < LANES; k++) lanes[k] = x[k];
+    for (i = LANES; i + LANES <= n; i += LANES) {
+      for (int k = 0; k < LANES; k++) lanes[k] = hone_max(lanes[k], x[i + k]);
+    }
+    for (int k = 0; k < LANES; k++) largest = hone_max(largest, lanes[k]);
+  }
+  for (; i < n; i++) largest = hone_max(largest, x[i]);
+  return largest;
+}
+
 HONE_CLONES static void softmax_chunk(void *context, int64_t chunk) {
 #pragma clang fp reassociate(on) contract(fast)
   const softmax_job *job = context;
@@ -16,8 +34,7 @@ HONE_CLONES static void softmax_chunk(void *context, int64_t chunk) {
   for (int64_t row = first; row < first + job->rows_per_chunk && row < job->rows; row++) {
     const float *x = job->source + row * n;
     float *y = job->destination + row * n;
-    float largest = x[0], sum = 0;
-    for (int64_t i = 1; i < n; i++) largest = hone_max(largest, x[i]);
+    float largest = largest_of(x, n), sum = 0;
     if (job->logarithm) {
       for (int64_t i = 0; i < n; i++) sum += hone_exp(x[i] - largest);
       float shift = hone_log(sum);
