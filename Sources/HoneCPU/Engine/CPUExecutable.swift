@@ -22,13 +22,13 @@ final class CPUExecutable: Executable, @unchecked Sendable {
   let program: Program
   let calls: [CallDescription]
   private let plan: Plan
-  private let steps: ContiguousArray<() -> Int32>
+  private let steps: CallList
   private let times: StepTimes?
 
   init(_ plan: Plan) {
     self.plan = plan
     program = plan.program
-    steps = ContiguousArray(plan.steps.map(\.run))
+    steps = CallList(plan.steps.map(\.run))
     calls = plan.steps.map(CallDescription.init)
     times =
       ThreadSettings.environment("HONE_DEBUG") == "time"
@@ -46,7 +46,7 @@ final class CPUExecutable: Executable, @unchecked Sendable {
     }
     try load(inputs, scalars)
     for index in steps.indices {
-      let status = steps[index]()
+      let status = steps.run(index)
       guard status == 0 else { throw failure(index, status) }
     }
   }
@@ -58,7 +58,7 @@ final class CPUExecutable: Executable, @unchecked Sendable {
     marks.reserveCapacity(marks.count + steps.count + 1)
     marks.append(.now)
     for index in steps.indices {
-      let status = steps[index]()
+      let status = steps.run(index)
       guard status == 0 else { throw failure(index, status) }
       marks.append(.now)
     }
