@@ -9,8 +9,8 @@ HONE is the built tool; by default the release build of this checkout. What the 
   One that begins with `// swift-tools-version` is the manifest of the first program's package.
 - A YAML block that begins with `# NAME.yaml` is that file.
 - A console block is commands after `$ ` with their output. `swift run` is the first program.
-  What is measured or learned may differ in its numbers, everything else may not; a command fails
-  if and only if it names something wrong.
+  What is measured or learned and amounts of memory may differ in their numbers, everything else
+  may not; a command fails if and only if it names something wrong.
 - README.ko.md has the same blocks.
 
 With --write the outputs are put into README.md, and its blocks into README.ko.md.
@@ -26,6 +26,8 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MANIFEST = "// swift-tools-version"
+# Memory depends on the machine's threads and kernels.
+BYTES = re.compile(r"\d[\d.]* [kMG]?B\b")
 # Commands whose output has times and learned numbers.
 MEASURED = re.compile(r"^\$ (swift run|hone (train|evaluate|predict)\b(?!.*wrong))")
 
@@ -191,6 +193,7 @@ def compare(text, shown):
 def outputs(console):
     """The outputs of a block's commands, what may differ replaced."""
     parts = re.split(r"^(?=\$ )", console, flags=re.MULTILINE)[1:]
+    parts = [BYTES.sub("BYTES", part) for part in parts]
     return [masked(part) if MEASURED.match(part) else part for part in parts]
 
 

@@ -64,9 +64,10 @@ import Testing
       Flatten()
       Dense(3)
     }
-    let images = try HostTensor(
-      (0..<16 * 24 * 24 * 8).map { Float(($0 * 7919) % 101) / 101 }, shape: [16, 24, 24, 8])
-    let data = try ArrayDataset(x: images, y: HostTensor((0..<16).map { Int32($0 % 3) }))
+    let shape: Shape = [16, 24, 24, 8]
+    let pixels = (0..<shape.count).map { (index: Int) -> Float in Float(index * 7919 % 101) / 101 }
+    let labels = (0..<16).map { (index: Int) -> Int32 in Int32(index % 3) }
+    let data = try ArrayDataset(x: HostTensor(pixels, shape: shape), y: HostTensor(labels))
     let first = try model.compile(
       optimizer: .adam(learningRate: 1e-3), loss: .sparseCategoricalCrossentropy(fromLogits: true),
       seed: 3, plan: .tune)
