@@ -23,6 +23,20 @@ typedef struct {
   int64_t unit;                           // rows under one row of windows
 } job_t;
 
+// How many of the channels that are left are taken at once. Inner loops whose length is a constant
+// are several times as fast, so functions over channels are called by `WITH_LANES`.
+static int64_t lanes_of(int64_t rest) {
+  return rest >= LANES ? LANES : rest >= 16 ? 16 : rest >= 8 ? 8 : rest;
+}
+
+#define WITH_LANES(n, function, ...)                      \
+  switch (n) {                                            \
+    case LANES: function(__VA_ARGS__, LANES); break;      \
+    case 16: function(__VA_ARGS__, 16); break;            \
+    case 8: function(__VA_ARGS__, 8); break;              \
+    default: function(__VA_ARGS__, n);                    \
+  }
+
 static int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
   int64_t first = chunk * job->rows_per_chunk, rest = job->rows - first;
   return rest < 0 ? 0 : rest < job->rows_per_chunk ? rest : job->rows_per_chunk;
@@ -32,30 +46,17 @@ static int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
 
 // Sum, then the sum of squared deviations, of `n` (at most LANES) channels of a block.
 HONE_INLINE void block_statistics(
-    const float *x, int64_t rows, int64_t stride, int64_t n, float *sum, float *squares) {
+    const float *x, int64_t rows, int64_t stride, float *sum, float *squares, int64_t n) {
 #pragma clang fp reassociate(on) contract(fast)
-  float a[LANES] = {0}, b[LANES] = {0};
-  if (n == LANES) {
-    for (int64_t r = 0; r < rows; r++) {
-      for (int k = 0; k < LANES; k++) a[k] += x[r * stride + k];
-    }
-    float mean[LANES];
-    for (int k = 0; k < LANES; k++) mean[k] = a[k] / (float)rows;
-    for (int64_t r = 0; r < rows; r++) {
-      for (int k = 0; k < LANES; k++) {
-        float d = x[r * stride + k] - mean[k];
-        b[k] += d * d;
-      }
-    }
-  } else {
-    for (int64_t r = 0; r < rows; r++) {
-      for (int64_t k = 0; k < n; k++) a[k] += x[r * stride + k];
-    }
-    for (int64_t r = 0; r < rows; r++) {
-      for (int64_t k = 0; k < n; k++) {
-        float d = x[r * stride + k] - a[k] / (float)rows;
-        b[k] += d * d;
-      }
+  float a[LANES] = {0}, b[LANES] = {0}, mean[LANES];
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < n; k++) a[k] += x[r * stride + k];
+  }
+  for (int64_t k = 0; k < n; k++) mean[k] = a[k] / (float)rows;
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t k = 0; k < n; k++) {
+      float d = x[r * stride + k] - mean[k];
+      b[k] += d * d;
     }
   }
   memcpy(sum, a, (size_t)n * sizeof *sum);
@@ -72,10 +73,10 @@ HONE_CLONES static void statistics_chunk(void *context, int64_t chunk) {
   for (int64_t r = 0; r < rows; r += block) {
     int64_t n = rows - r < block ? rows - r : block;
     double total = (double)(r + n), share = (double)n / total, spread = (double)r * share;
-    for (int64_t k = 0; k < c; k += LANES) {
-      int64_t lanes = c - k < LANES ? c - k : LANES;
+    for (int64_t k = 0, lanes; k < c; k += lanes) {
+      lanes = lanes_of(c - k);
       float s[LANES], q[LANES];
-      block_statistics(x + r * c + k, n, c, lanes, s, q);
+      WITH_LANES(lanes, block_statistics, x + r * c + k, n, c, s, q)
       for (int64_t i = 0; i < lanes; i++) {
         double difference = (double)s[i] / (double)n - mean[k + i];
         mean[k + i] += difference * share;
@@ -142,9 +143,31 @@ HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
 
 // MARK: Pooling
 
-// The largest of each window after scale, shift and ReLU, and its place.
-HONE_CLONES static void apply_pooling_chunk(void *context, int64_t chunk) {
+// The largest of a window of `n` channels after scale, shift and ReLU, and its place.
+HONE_INLINE void largest(
+    const job_t *job, const float *x, int64_t k, float *y, uint8_t *to, int64_t n) {
 #pragma clang fp contract(fast)
+  const hone_batch_norm_pooling *p = job->pooling;
+  const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
+  float best[LANES];
+  int32_t places[LANES];
+  for (int64_t i = 0; i < n; i++) best[i] = (x[i] - mean[i]) * scale[i] + shift[i];
+  for (int64_t i = 0; i < n; i++) places[i] = 0;
+  for (int32_t place = 1; place < p->window_height * p->window_width; place++) {
+    const float *row =
+      x + (place / p->window_width * p->width + place % p->window_width) * job->channels;
+    for (int64_t i = 0; i < n; i++) {
+      float v = (row[i] - mean[i]) * scale[i] + shift[i];
+      int wins = v > best[i] || v != v;
+      best[i] = wins ? v : best[i];
+      places[i] = wins ? place : places[i];
+    }
+  }
+  for (int64_t i = 0; i < n; i++) y[i] = best[i] < 0 ? 0.0f : best[i];
+  for (int64_t i = 0; i < n; i++) to[i] = (uint8_t)places[i];
+}
+
+HONE_CLONES static void apply_pooling_chunk(void *context, int64_t chunk) {
   const job_t *job = context;
   const hone_batch_norm_pooling *p = job->pooling;
   const int64_t c = job->channels, windows = p->width / p->window_width;
@@ -152,37 +175,21 @@ HONE_CLONES static void apply_pooling_chunk(void *context, int64_t chunk) {
   const int64_t units = rows_in_chunk(job, chunk) / job->unit;
   for (int64_t w = first * windows; w < (first + units) * windows; w++) {
     const float *x = job->x + (w / windows * job->unit + w % windows * p->window_width) * c;
-    for (int64_t k = 0; k < c; k += LANES) {
-      const int64_t n = c - k < LANES ? c - k : LANES;
-      float mean[LANES] = {0}, scale[LANES] = {0}, shift[LANES] = {0}, best[LANES];
-      int32_t places[LANES] = {0};
-      memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
-      memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
-      memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
-      for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
-        const float *from =
-          x + (place / p->window_width * p->width + place % p->window_width) * c + k;
-        float row[LANES] = {0};
-        if (n == LANES) {
-          memcpy(row, from, sizeof row);
-        } else {
-          memcpy(row, from, (size_t)n * sizeof *row);
-        }
-        for (int i = 0; i < LANES; i++) {
-          float v = (row[i] - mean[i]) * scale[i] + shift[i];
-          int wins = place == 0 || v > best[i] || v != v;
-          best[i] = wins ? v : best[i];
-          places[i] = wins ? place : places[i];
-        }
-      }
-      float *y = job->y + w * c + k;
-      uint8_t *to = p->places + w * c + k;
-      for (int64_t i = 0; i < n; i++) {
-        y[i] = best[i] < 0 ? 0.0f : best[i];
-        to[i] = (uint8_t)places[i];
-      }
+    for (int64_t k = 0, lanes; k < c; k += lanes) {
+      lanes = lanes_of(c - k);
+      const int64_t at = w * c + k;
+      WITH_LANES(lanes, largest, job, x + k, k, job->y + at, p->places + at)
     }
   }
+}
+
+// Puts `n` channels of a window's gradient into one of its rows if their largest elements were
+// there.
+HONE_INLINE void put(float *to, const float *g, const uint8_t *places, int32_t place, int64_t n) {
+  float v[LANES];
+  for (int64_t k = 0; k < n; k++) v[k] = g[k];
+  for (int64_t k = 0; k < n; k++) v[k] = places[k] == place ? v[k] : 0.0f;
+  for (int64_t k = 0; k < n; k++) to[k] = v[k];
 }
 
 // The gradient of y for `rows` rows from `row` on; with pooling, of one row of windows, put where
@@ -198,8 +205,9 @@ HONE_INLINE const float *upstream(const job_t *job, int64_t row, float *room) {
     float *to = room + (place / p->window_width * p->width + place % p->window_width) * c;
     for (int64_t w = 0; w < windows; w++) {
       float *line = to + w * p->window_width * c;
-      HONE_VECTOR for (int64_t k = 0; k < c; k++) {
-        line[k] = places[w * c + k] == place ? g[w * c + k] : 0.0f;
+      for (int64_t k = 0, lanes; k < c; k += lanes) {
+        lanes = lanes_of(c - k);
+        WITH_LANES(lanes, put, line + k, g + w * c + k, places + w * c + k, place)
       }
     }
   }
@@ -210,8 +218,8 @@ HONE_INLINE const float *upstream(const job_t *job, int64_t row, float *room) {
 
 // Σ g and Σ g·(x − mean) of up to LANES channels of a block; with ReLU only where y > 0.
 HONE_INLINE void block_gradient(
-    const job_t *job, const float *x, const float *g, int64_t rows, int64_t k, int64_t n, float *a,
-    float *b) {
+    const job_t *job, const float *x, const float *g, int64_t rows, int64_t k, float *a, float *b,
+    int64_t n) {
 #pragma clang fp reassociate(on) contract(fast)
   int64_t c = job->channels;
   float mean[LANES] = {0}, scale[LANES] = {0}, shift[LANES] = {0}, s[LANES] = {0}, q[LANES] = {0};
@@ -221,23 +229,12 @@ HONE_INLINE void block_gradient(
     memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
     memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
   }
-  if (n == LANES) {
-    for (int64_t r = 0; r < rows; r++) {
-      for (int i = 0; i < LANES; i++) {
-        float d = x[r * c + i] - mean[i];
-        float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
-        s[i] += v;
-        q[i] += v * d;
-      }
-    }
-  } else {
-    for (int64_t r = 0; r < rows; r++) {
-      for (int64_t i = 0; i < n; i++) {
-        float d = x[r * c + i] - mean[i];
-        float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
-        s[i] += v;
-        q[i] += v * d;
-      }
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t i = 0; i < n; i++) {
+      float d = x[r * c + i] - mean[i];
+      float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
+      s[i] += v;
+      q[i] += v * d;
     }
   }
   memcpy(a, s, (size_t)n * sizeof *a);
@@ -255,11 +252,11 @@ HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
   for (int64_t r = 0; r < rows; r += block) {
     int64_t n = rows - r < block ? rows - r : block;
     const float *upper = upstream(job, chunk * job->rows_per_chunk + r, spread_g);
-    for (int64_t k = 0; k < c; k += LANES) {
-      int64_t lanes = c - k < LANES ? c - k : LANES;
+    for (int64_t k = 0, lanes; k < c; k += lanes) {
+      lanes = lanes_of(c - k);
       float a[LANES], b[LANES];
       const float *x = job->x + start + r * c + k;
-      block_gradient(job, x, upper + k, n, k, lanes, a, b);
+      WITH_LANES(lanes, block_gradient, job, x, upper + k, n, k, a, b)
       for (int64_t i = 0; i < lanes; i++) {
         sums[k + i] += (double)a[i];
         sums[c + k + i] += (double)b[i];
