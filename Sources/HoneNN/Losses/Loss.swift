@@ -18,6 +18,12 @@ public protocol Loss: Configurable {
 
   /// Whether each predicted value is a yes-or-no decision of its own.
   var isBinary: Bool { get }
+
+  /// How the losses of samples become one number; by default their mean.
+  var reduction: LossReduction { get }
+
+  /// The loss's own weights of samples, `[N]`, such as those of their classes; nil for none.
+  func weights(_ prediction: Tensor, _ target: Tensor) -> Tensor?
 }
 
 /// What targets a loss or metric wants.
@@ -27,6 +33,8 @@ public enum TargetKind: Hashable, Sendable {
   case classIndices
   /// A value for each predicted value: of the prediction's shape and type.
   case likePredictions
+  /// Whole numbers of any size and shape, `[N, …]`: int32. The loss says what they mean.
+  case labels
 }
 
 /// What a loss takes predictions to be.
@@ -37,10 +45,21 @@ public enum PredictionKind: Hashable, Sendable {
 extension Loss {
   public var predictions: PredictionKind { .values }
   public var isBinary: Bool { false }
+  public var reduction: LossReduction { .sumOverBatchSize }
+  public func weights(_ prediction: Tensor, _ target: Tensor) -> Tensor? { nil }
 
-  /// The mean over the batch: a scalar.
+  /// The loss of the batch: a scalar.
   public func callAsFunction(_ prediction: Tensor, _ target: Tensor) -> Tensor {
-    perSample(prediction, target).mean()
+    self(prediction, target, sampleWeights: nil)
+  }
+
+  /// The loss of the batch with a weight for each sample, `[N]`: a scalar.
+  public func callAsFunction(
+    _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor?
+  ) -> Tensor {
+    let own = weights(prediction, target)
+    return reduction.reduce(
+      perSample(prediction, target), weights: [own, sampleWeights].compactMap { $0 })
   }
 }
 

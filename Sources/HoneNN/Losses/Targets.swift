@@ -51,11 +51,3 @@ extension Tensor {
   /// Probabilities held in 1e-7 … 1 − 1e-7, so that their logarithms are finite.
   var clippedProbability: Tensor { minimum(maximum(self, 1e-7), 1 - 1e-7) }
 }
-
-/// The configuration that cross-entropies share.
-enum CrossentropyFields {
-  static let fields = [
-    Field(
-      "fromLogits", .bool, default: false, "whether predictions are logits, not probabilities")
-  ]
-}

@@ -45,7 +45,7 @@ public struct Accuracy: Metric {
   public func resolved(for loss: any Loss, predictionShape: Shape) -> any Metric {
     kind(
       isBinary: loss.isBinary || predictionShape.rank <= 1 || predictionShape[-1] == 1,
-      isSparse: loss.targets == .classIndices, isLogit: loss.predictions == .logits)
+      isSparse: loss.targets != .likePredictions, isLogit: loss.predictions == .logits)
   }
 
   private func kind(isBinary: Bool, isSparse: Bool, isLogit: Bool = false) -> any Metric {

@@ -18,16 +18,22 @@ public protocol Metric: Configurable {
   /// What a batch adds to each sum: float64 tensors of ``sumShapes``.
   func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor]
 
-  /// The result from the sums' elements.
+  /// The result from the sums' elements: the one number that is shown.
   func result(_ sums: [[Double]]) -> Double
+
+  /// The whole result where it is more than one number: a value for each class, or a matrix.
+  func details(_ sums: [[Double]]) -> HostTensor?
 
   /// The metric that stands for this one beside the given loss and predictions.
   ///
-  /// Only a metric whose kind depends on the loss, such as `accuracy`, returns another.
+  /// A metric whose kind depends on the loss, such as `accuracy`, returns another; one that needs to
+  /// know the number of classes, or how to read predictions and targets, returns itself with that.
   func resolved(for loss: any Loss, predictionShape: Shape) -> any Metric
 }
 
 extension Metric {
+  public func details(_ sums: [[Double]]) -> HostTensor? { nil }
+
   public func resolved(for loss: any Loss, predictionShape: Shape) -> any Metric { self }
 }
 

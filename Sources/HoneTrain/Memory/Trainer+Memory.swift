@@ -31,7 +31,7 @@ extension Trainer {
     guard !fields.contains(where: { $0.role == .target }) else { return fields }
     let targets = zip(recipe.outputs, predictionShapes).map { output, shape in
       switch output.loss.targets {
-      case .classIndices:
+      case .classIndices, .labels:
         FieldSpec(
           .target, name: output.name,
           shape: Shape(shape.dimensions.dropFirst().dropLast().map { $0 }),

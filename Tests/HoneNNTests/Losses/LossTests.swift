@@ -61,6 +61,26 @@ import Testing
     try check.verify(at: [prediction]) { [MeanSquaredError()($0[0], target)] }
   }
 
+  private static let smooth: [any Loss] = [
+    .huber(delta: 0.5), .logCosh, .poisson, .klDivergence, .cosineSimilarity(),
+    .meanSquaredLogarithmicError, .meanAbsolutePercentageError, .quantile(0.3), .hinge,
+    .squaredHinge, .categoricalHinge, .dice(), .tversky(alpha: 0.7, beta: 0.3), .contrastive(),
+    .binaryFocalCrossentropy(applyClassBalancing: true, labelSmoothing: 0.1),
+    .categoricalFocalCrossentropy(gamma: 1.5, labelSmoothing: 0.1),
+    .binaryCrossentropy(labelSmoothing: 0.2), .categoricalCrossentropy(labelSmoothing: 0.2),
+  ]
+
+  @Test(arguments: smooth.indices)
+  func gradientsOfMoreLossesAgreeWithFiniteDifferences(_ index: Int) throws {
+    let loss = Self.smooth[index]
+    let logits = HostTensor([0.3, -1.2, 2.1, 0.8, -0.4, 0.9]).converted(to: .float64)
+    let soft = HostTensor([0.2, 0.3, 0.5, 0.1, 0.8, 0.1]).converted(to: .float64)
+    let target = Tensor(try soft.reshaped(to: [2, 3]))
+    try GradientCheck().verify(at: [try logits.reshaped(to: [2, 3])]) {
+      [loss(sigmoid($0[0]), target)]
+    }
+  }
+
   @Test func closuresAreLosses() throws {
     let loss: any Loss = .custom("absolute") { abs($0 - $1) }
     let result = try value(loss, tensor([1, 2, 3, 4], [2, 2]), tensor([0, 0, 0, 0], [2, 2]))
