@@ -129,7 +129,7 @@ struct ModelRecipe: Sendable {
     for (index, output) in outputs.enumerated() {
       let prediction = predictions[index]
       let target = self.target(fields[index], for: prediction, output.loss.targets, trace)
-      let value = weightedMean(output.loss.perSample(prediction, target), weights)
+      let value = output.loss(prediction, target, sampleWeights: weights)
       let weighted = output.weight == 1 ? value : value * output.weight
       total = total.map { $0 + weighted } ?? weighted
       if outputs.count > 1 {
@@ -143,18 +143,22 @@ struct ModelRecipe: Sendable {
             tensors: metric.sums(prediction, wanted)))
       }
     }
-    for penalty in trace.penalties { total = total.map { $0 + penalty.value } }
+    let penalty = self.penalty(trace)
+    if let penalty {
+      total = total.map { $0 + penalty }
+      sums.insert(
+        .mean(named: MetricSums.penalty, penalty, count: trace.batchSize ?? 1), at: 0)
+    }
     let loss = total ?? Tensor(0)
     sums.insert(.mean(named: "loss", loss, count: trace.batchSize ?? 1), at: 0)
     for entry in sums { entry.accumulate(in: trace, prefix: prefix) }
     return loss
   }
 
-  /// The mean over the batch, each sample counting by its weight: `Σ wᵢ lᵢ / N`, as in Keras.
-  private func weightedMean(_ losses: Tensor, _ weights: Tensor?) -> Tensor {
-    guard let weights, !losses.isPoisoned else { return losses.mean() }
-    return (losses * weights.converted(to: losses.dtype).reshaped(to: losses.shape.dimensions))
-      .mean()
+  /// The sum of what layers add to the loss, such as weight penalties; nil if they add nothing.
+  private func penalty(_ trace: Trace) -> Tensor? {
+    guard let first = trace.penalties.first?.value else { return nil }
+    return trace.penalties.dropFirst().reduce(first) { $0 + $1.value }
   }
 
   /// A target in the form that a loss or metric wants, or an error that says what would do.
@@ -187,6 +191,7 @@ struct ModelRecipe: Sendable {
             : "give the last layer as many outputs as the target has values")
       }
       return target.converted(to: prediction.dtype).reshaped(to: prediction.shape.dimensions)
+    case .labels: return target.converted(to: .int32)
     }
   }
   /// Whether two shapes are the same but for extents of 1, as a column is for a vector.
@@ -212,6 +217,9 @@ struct OutputSpecification: Sendable {
 struct MetricSums {
   var name: String
   var tensors: [Tensor]
+
+  /// The name of what layers add to the loss, beside `loss`, which includes it.
+  static let penalty = "penalty"
 
   /// A mean over samples of a value that is itself a mean over the batch.
   static func mean(named name: String, _ value: Tensor, count: Int) -> MetricSums {

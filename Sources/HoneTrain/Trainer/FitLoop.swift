@@ -47,6 +47,7 @@ struct FitLoop {
         let result = try trainer.evaluateNow(
           validation, batchSize: .count(plan.batchSize), prefix: "validation")
         for (name, value) in result.entries { logs.append("val_" + name, value) }
+        for (name, value) in result.details { logs.details["val_" + name] = value }
       }
       history.append(epoch: epoch, logs)
       reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)

@@ -1,3 +1,5 @@
+public import HoneCore
+
 /// What training logged: one value per epoch for each name.
 public struct History: Sendable, Hashable {
   /// The epochs that were finished, from 0.
@@ -6,6 +8,9 @@ public struct History: Sendable, Hashable {
   public internal(set) var names: [String] = []
   /// The values by name, one for each epoch.
   public internal(set) var values: [String: [Double]] = [:]
+  /// The whole results of metrics that are more than a number, such as confusion matrices: one for
+  /// each epoch.
+  public internal(set) var details: [String: [HostTensor]] = [:]
   /// Whether the user interrupted.
   public internal(set) var wasInterrupted = false
 
@@ -21,6 +26,7 @@ public struct History: Sendable, Hashable {
       if values[name] == nil { names.append(name) }
       values[name, default: []].append(value)
     }
+    for (name, value) in logs.details { details[name, default: []].append(value) }
   }
 }
 
@@ -28,6 +34,9 @@ public struct History: Sendable, Hashable {
 public struct Logs: Sendable, Hashable {
   /// The entries.
   public internal(set) var entries: [(name: String, value: Double)] = []
+
+  /// The whole results of metrics that are more than a number: a value for each class, or a matrix.
+  public internal(set) var details: [String: HostTensor] = [:]
 
   /// The value of a name.
   public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
@@ -41,7 +50,7 @@ public struct Logs: Sendable, Hashable {
 
   public static func == (a: Logs, b: Logs) -> Bool {
     a.entries.map(\.name) == b.entries.map(\.name)
-      && a.entries.map(\.value) == b.entries.map(\.value)
+      && a.entries.map(\.value) == b.entries.map(\.value) && a.details == b.details
   }
 
   public func hash(into hasher: inout Hasher) {

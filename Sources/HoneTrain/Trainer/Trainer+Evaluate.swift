@@ -15,19 +15,30 @@ extension Trainer {
   public func evaluate(
     _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
   ) async throws -> [String: Double] {
+    try await measure(data, batchSize: batchSize, verbose: verbose).dictionary
+  }
+
+  /// Loss and metrics over a data set, in their order, with the whole results of metrics that are
+  /// more than a number: `measure(test).details["confusion_matrix"]`.
+  ///
+  /// - Parameters: those of ``evaluate(_:batchSize:verbose:)``.
+  public func measure(
+    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+  ) async throws -> Logs {
     try await exclusively {
       try self.prepare(data, name: "test data")
       let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test")
       ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)
-      return logs.dictionary
+      return logs
     }
   }
 
-  /// Loss and metrics over arrays.
+  /// Loss and metrics over arrays; the loss counts each sample by its weight, if there are some.
   public func evaluate(
-    x: HostTensor, y: HostTensor, batchSize: BatchSize = 128
+    x: HostTensor, y: HostTensor, sampleWeight: HostTensor? = nil, batchSize: BatchSize = 128
   ) async throws -> [String: Double] {
-    try await evaluate(ArrayDataset(x: x, y: y), batchSize: batchSize)
+    try await evaluate(
+      ArrayDataset(x: x, y: y, sampleWeights: sampleWeight), batchSize: batchSize)
   }
 
   /// The model's outputs for a data set: one tensor for each output, all samples in order.

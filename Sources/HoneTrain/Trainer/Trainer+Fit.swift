@@ -20,6 +20,8 @@ extension Trainer {
   ///   - initialEpoch: the number of the first epoch, to continue a training.
   ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
   ///   - callbacks: what is called at the events of training.
+  ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
+  ///     said; an error if the data has sample weights.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
   ///     result is printed unless `verbose` is 0, and is ``History/profile``.
   /// - Throws: `.model` for a model that doesn't fit together or doesn't fit the data, `.data` for
@@ -29,35 +31,39 @@ extension Trainer {
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    profile: ProfileOptions? = nil
+    classWeight: [Int: Double] = [:], profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
         validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-        verbose: verbose, callbacks: callbacks, profile: profile)
+        verbose: verbose, callbacks: callbacks, classWeight: classWeight,
+        profile: profile)
     }
   }
 
-  /// Trains on arrays: `x [N, …]` and `y [N, …]`.
+  /// Trains on arrays: `x [N, …]` and `y [N, …]`, and `sampleWeight [N]`: how much each sample counts
+  /// in the loss. The weighted losses are divided by the number of samples, as in Keras;
+  /// `loss.weighted(reduction: .meanWithSampleWeight)` divides by the weights, as PyTorch does.
   @discardableResult
   public func fit(
-    x: HostTensor, y: HostTensor, epochs: Int = 1, batchSize: BatchSize = 32,
-    validation: (x: HostTensor, y: HostTensor)? = nil, validationSplit: Double = 0,
-    shuffle: Bool = true, initialEpoch: Int = 0, verbose: Verbosity = .auto,
-    callbacks: [any Callback] = [], profile: ProfileOptions? = nil
+    x: HostTensor, y: HostTensor, sampleWeight: HostTensor? = nil, epochs: Int = 1,
+    batchSize: BatchSize = 32, validation: (x: HostTensor, y: HostTensor)? = nil,
+    validationSplit: Double = 0, shuffle: Bool = true, initialEpoch: Int = 0,
+    verbose: Verbosity = .auto, callbacks: [any Callback] = [], classWeight: [Int: Double] = [:],
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await fit(
-      ArrayDataset(x: x, y: y), epochs: epochs, batchSize: batchSize,
+      ArrayDataset(x: x, y: y, sampleWeights: sampleWeight), epochs: epochs, batchSize: batchSize,
       validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
       validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-      verbose: verbose, callbacks: callbacks, profile: profile)
+      verbose: verbose, callbacks: callbacks, classWeight: classWeight, profile: profile)
   }
 
   private func fitNow(
     _ data: any Dataset, epochs: Int, batchSize: BatchSize, validation: (any Dataset)?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], profile: ProfileOptions?
+    callbacks: [any Callback], classWeight: [Int: Double], profile: ProfileOptions?
   ) throws -> History {
     guard epochs >= 0, initialEpoch >= 0 else {
       throw HoneError(
@@ -74,6 +80,9 @@ extension Trainer {
       }
       let split = try data.split(validationFraction: validationSplit, seed: seed)
       (training, held) = (split.training, split.validation)
+    }
+    if !classWeight.isEmpty {
+      training = try WeightedDataset(training, classWeight: classWeight)
     }
     trainingSampleCount = training.count
     classNames = classNames ?? data.classNames

@@ -47,14 +47,17 @@ extension Trainer {
   /// - Parameters:
   ///   - x: the inputs, `[N, …]`.
   ///   - y: the targets, `[N, …]`.
-  public func trainOnBatch(x: HostTensor, y: HostTensor) async throws -> [String: Double] {
-    let data = try ArrayDataset(x: x, y: y)
+  ///   - sampleWeight: how much each sample counts in the loss, `[N]`.
+  public func trainOnBatch(
+    x: HostTensor, y: HostTensor, sampleWeight: HostTensor? = nil
+  ) async throws -> [String: Double] {
+    let data = try ArrayDataset(x: x, y: y, sampleWeights: sampleWeight)
     return try await exclusively {
       try self.prepare(data, name: "batch")
       let step = try self.step(
         .train, fields: data.fields, batchSize: data.count, prefix: "batch")
       try self.resetMetrics(of: step)
-      try self.run(step, tensors: [x, y])
+      try self.run(step, tensors: data.tensors)
       return try self.logs(of: step, prefix: "batch").dictionary
     }
   }
@@ -70,6 +73,10 @@ extension Trainer {
   func logs(of step: CompiledStep, prefix: String) throws(HoneError) -> Logs {
     var logs = Logs()
     logs.append("loss", try mean("loss", prefix))
+    let penalty = MetricSums.path(prefix, MetricSums.penalty, 0)
+    if step.executable.program.graph.slots.contains(where: { $0.path == penalty }) {
+      logs.append(MetricSums.penalty, try mean(MetricSums.penalty, prefix))
+    }
     for output in recipe.outputs {
       let isSeveral = recipe.outputs.count > 1
       let head = isSeveral ? output.name + "_" : ""
@@ -79,6 +86,7 @@ extension Trainer {
           try sum(head + metric.name, prefix, index)
         }
         logs.append(head + metric.name, metric.result(sums))
+        logs.details[head + metric.name] = metric.details(sums)
       }
     }
     return logs

@@ -102,14 +102,14 @@ public final class Trainer: @unchecked Sendable {
   private static func requireDistinctLogs(
     _ metrics: [[any Metric]], outputNames: [String]
   ) throws(HoneError) {
-    let lists = metrics.map { $0.map(\.name) + ["loss"] } + [outputNames]
+    let lists = metrics.map { $0.map(\.name) + ["loss", MetricSums.penalty] } + [outputNames]
     for names in lists {
       guard let twice = Dictionary(grouping: names, by: { $0 }).first(where: { $1.count > 1 })?.key
       else { continue }
       throw HoneError(
         .usage, operation: "compile", wanted: "metrics and outputs of different names",
         received: "\"\(twice)\" twice",
-        help: "\"loss\" is the loss's own name; give each metric and output its own")
+        help: "\"loss\" and \"penalty\" are taken; give each metric and output its own")
     }
   }
 
