@@ -23,7 +23,7 @@
       version: Version.text,
       subcommands: [
         TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
-        InitCommand.self, DataCommand.self, InfoCommand.self,
+        InitCommand.self, TechniquesCommand.self, DataCommand.self, InfoCommand.self,
       ])
 
     /// Runs the command that the arguments name and ends the process with a documented code.

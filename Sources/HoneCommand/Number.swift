@@ -9,6 +9,9 @@
       return String(format: isTiny ? "%.4e" : "%.4f", value)
     }
 
+    /// Two digits and a power of ten.
+    static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
+
     /// A share as a percentage.
     static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
   }

@@ -107,6 +107,7 @@ public struct Golden: Sendable {
   {
     let wanted = try tensor(name)
     let error = relativeError(received, wanted)
+    record(error)
     guard error <= limit else {
       throw Mismatch(
         message: "\(self.name), \(name): relative error \(error), at most \(limit) allowed; "

@@ -15,36 +15,6 @@ public protocol Configurable: Sendable {
   var fields: [String: ConfigurationValue] { get }
 }
 
-/// A family of interchangeable configurable types.
-public enum Family: String, Hashable, Sendable, CaseIterable {
-  case layer, initializer, regularizer, activation, optimizer, schedule, loss, metric, dataset
-}
-
-/// The name, description and fields of a configurable type.
-public struct Schema: Sendable {
-  /// The family that the type belongs to.
-  public var family: Family
-  /// The name in files, such as `Conv2D` or `heNormal`.
-  public var name: String
-  /// Other names by which files may call the type, such as `mse`.
-  public var aliases: [String]
-  /// One line for people.
-  public var summary: String
-  /// The fields, in the order in which they are shown.
-  public var fields: [Field]
-
-  /// Creates a schema.
-  public init(
-    _ family: Family, _ name: String, aliases: [String] = [], summary: String, fields: [Field] = []
-  ) {
-    self.family = family
-    self.name = name
-    self.aliases = aliases
-    self.summary = summary
-    self.fields = fields
-  }
-}
-
 /// One field of a schema.
 public struct Field: Sendable {
   /// What a field may hold.

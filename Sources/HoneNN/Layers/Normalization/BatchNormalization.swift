@@ -37,6 +37,7 @@ public struct BatchNormalization: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "BatchNormalization", summary: "normalizes each channel over the batch",
+    axis: .normalization,
     fields: [
       Field(
         "convention", .choice(Convention.allCases.map(\.rawValue)), default: "keras",

@@ -21,6 +21,7 @@ public import HoneGraph
 public struct LayerNormalization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "LayerNormalization", summary: "normalizes each sample by itself",
+    axis: .normalization,
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that are normalized over"),
       Field("epsilon", .double(.notNegative), default: 1e-3, "added to the variance"),

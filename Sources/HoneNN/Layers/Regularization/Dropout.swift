@@ -19,7 +19,7 @@ public import HoneGraph
 public struct Dropout: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Dropout", summary: "sets a random share to zero while training",
-    fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
+    axis: .regularization, fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
 
   /// The share that is dropped.
   public var rate: Double

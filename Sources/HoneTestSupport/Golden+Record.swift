@@ -1,0 +1,43 @@
+internal import HoneCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+extension Golden {
+  /// Notes a comparison in the file that `HONE_GOLDEN_RECORD` names, if it names one: what
+  /// `docs/techniques.md` is made from.
+  func record(_ error: Double) {
+    guard let path = getenv("HONE_GOLDEN_RECORD"), let technique, error.isFinite,
+      let file = fopen(path, "a")
+    else { return }
+    let line = ConfigurationValue.object([
+      ("case", ConfigurationValue(name)), ("family", ConfigurationValue(technique.family)),
+      ("type", ConfigurationValue(technique.type)), ("framework", ConfigurationValue(framework)),
+      ("error", ConfigurationValue(error)),
+    ])
+    // One write, so that lines of concurrent tests don't mix.
+    fputs(line.json(indent: nil) + "\n", file)
+    fclose(file)
+  }
+
+  /// What the case is about: its configuration names a layer, a loss, an optimizer …
+  private var technique: (family: String, type: String)? {
+    let families = [
+      "layer", "activation", "initializer", "regularizer", "optimizer", "schedule", "loss",
+      "metric",
+    ]
+    for family in families {
+      guard let type = try? configuration[family]?.string() else { continue }
+      if family == "layer", type == "Activation",
+        let activation = try? configuration["activation"]?.string()
+      {
+        return ("activation", activation)
+      }
+      return (family, type)
+    }
+    return nil
+  }
+}

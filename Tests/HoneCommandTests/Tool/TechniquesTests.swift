@@ -1,0 +1,43 @@
+#if CommandLineTool
+  import Foundation
+  import Hone
+  import Testing
+
+  @testable import HoneCommand
+
+  /// `hone techniques` and the page that is made from it.
+  @Suite struct TechniquesTests {
+    @Test func everyTypeStandsOnceAndTheFiveStepsComeFirst() throws {
+      let table = TechniquesTable()
+      let names = table.groups.flatMap { group in group.rows.map(\.schema.name) }
+      let registered = Family.allCases.flatMap { Registry.standard.schemas($0) }.map(\.name)
+      #expect(names.sorted() == registered.sorted())
+      #expect(
+        table.groups.map(\.axis).prefix(5)
+          == [.initialization, .normalization, .optimization, .regularization, .learningRate])
+    }
+
+    @Test func theRecordOfTestsGivesSourcesAndTheWorstError() throws {
+      let tool = try Tool()
+      let lines = [
+        ("optimizers/adam", "Keras", 1e-7), ("optimizers/adam", "Keras", 3e-6),
+        ("optimizers/adam-torch", "PyTorch", 2e-7),
+      ].map { name, framework, error in
+        #"{"case": "\#(name)", "family": "optimizer", "type": "Adam", "framework": "\#(framework)", "#
+          + #""error": \#(error)}"#
+      }
+      try tool.write(lines.joined(separator: "\n") + "\n", to: "record")
+      let record = try GoldenRecord(tool.folder.appending(path: "record").path)
+      let entry = try #require(record[.optimizer, "adam"])
+      #expect(entry.worst == 3e-6 && entry.sources == "Keras: 1, PyTorch: 1")
+      let row = TechniquesTable(golden: record).markdown.split(separator: "\n")
+        .filter { $0.contains("`adam`") }
+      #expect(row.count == 1 && row[0].hasSuffix("| Keras: 1, PyTorch: 1 | 3.0e-06 |"))
+    }
+
+    @Test func aMisspeltAxisIsNamedWithTheNearest() throws {
+      let result = try Tool().run("techniques", "optimisation")
+      #expect(result.code == 64 && result.error.contains("did you mean \"optimization\"?"))
+    }
+  }
+#endif
