@@ -67,6 +67,13 @@ package struct Rematerialization {
       flops: nodes.reduce(0) { $0 + program.graph.flops(of: $1) })
   }
 
+  /// The program whose backward part draws again what the forward part drew, instead of keeping
+  /// it: the masks of dropout, which follow from a counter.
+  package static func redrawing(_ program: Program) -> Program {
+    let pass = Rematerialization(program) { _ in 0 }
+    return pass.rewritten(pass.isSaved.filter { pass.isDrawnFast($0) })
+  }
+
   // MARK: Choosing
 
   /// The value that frees most for its time; nil if none is left.
@@ -84,6 +91,13 @@ package struct Rematerialization {
       if isBetter { best = (value, score) }
     }
     return best?.value
+  }
+
+  private func isDrawnFast(_ value: ValueID) -> Bool {
+    switch program.graph.nodes[value.node].op {
+    case .random(.bernoulli, _, _, _), .random(.uniform, _, _, _): true
+    default: false
+    }
   }
 
   /// Values below this aren't worth a call.

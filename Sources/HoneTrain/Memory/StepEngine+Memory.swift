@@ -10,7 +10,7 @@ extension StepEngine {
   func prepare(
     _ traced: TracedStep
   ) throws(HoneError) -> (program: Program, report: MemoryReport?) {
-    let program = traced.program.optimized()
+    let program = Rematerialization.redrawing(traced.program.optimized())
     guard let memoryLimit, traced.countsAsUpdate else { return (program, nil) }
     guard let planned = try backend.memory(of: program),
       let rough = backend.roughMemory(of: program)

@@ -116,4 +116,25 @@ import Testing
     try result.program.verify()
     #expect(result.after <= before * 2 / 3 && Self.peak(result.program) == result.after)
   }
+
+  /// The mask of a dropout follows from a counter: the gradient draws it again.
+  @Test func drawsAreRepeatedInsteadOfKept() throws {
+    let trace = Trace(mode: .training, batchSize: 4)
+    let x = trace.input(name: "x", type: TensorType(.float32, [4, 6]))
+    let weight = trace.state(
+      path: "w", type: TensorType(.float32, [4, 6]), role: .parameter, isTrainable: true,
+      initial: ConstantValue(0.1))
+    let kept = trace.random(.bernoulli(probability: 0.5), shape: [4, 6], dtype: .bool)
+    let loss = tanh(select(kept, x * weight, zerosLike(x))).sum()
+    let change = gradient(of: loss, withRespectTo: [weight])[0]
+    trace.update(path: "w", to: weight - trace.scalar("learning_rate") * change)
+    let program = try trace.program(name: "train", outputs: [("loss", loss)]).optimized()
+    let redrawn = Rematerialization.redrawing(program)
+    try redrawn.verify()
+    let draws = redrawn.graph.nodes.filter { $0.op.name == "random" }
+    #expect(program.graph.nodes.filter { $0.op.name == "random" }.count == 1)
+    #expect(draws.map(\.isRecomputed) == [false, true] && draws[0].op == draws[1].op)
+    #expect(draws[0].inputs == draws[1].inputs)
+    #expect(redrawn.optimized() == redrawn)
+  }
 }
