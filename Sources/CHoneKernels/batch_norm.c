@@ -17,6 +17,7 @@ typedef struct {
   int64_t rows, channels, rows_per_chunk;
   double *partial;                        // per chunk: two vectors of `channels`
   const float *mean, *scale, *shift;      // y = (x − mean)·scale + shift
+  const float *residual;                  // added to y before ReLU; null: none
   const float *slope, *offset;            // dx = g·scale − (x − mean)·slope − offset
   int relu;
   const hone_batch_norm_pooling *pooling; // of y; null: none
@@ -117,8 +118,18 @@ HONE_INLINE int64_t spread(float *to, const float *from, int64_t channels) {
   return repeats * channels;
 }
 
-HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
+HONE_INLINE void apply_line(
+    float *y, const float *x, const float *r, const float *mean, const float *scale,
+    const float *shift, int64_t n, const int relu, const int adds) {
 #pragma clang fp contract(fast)
+  HONE_VECTOR for (int64_t k = 0; k < n; k++) {
+    float v = (x[k] - mean[k]) * scale[k] + shift[k];
+    if (adds) v += r[k];
+    y[k] = relu && v < 0 ? 0.0f : v;
+  }
+}
+
+HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
   const job_t *job = context;
   int64_t c = job->channels, room = c < SPREAD ? SPREAD : c;
   float mean[room], scale[room], shift[room];
@@ -127,16 +138,15 @@ HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
   spread(shift, job->shift, c);
   int64_t start = chunk * job->rows_per_chunk * c, n = rows_in_chunk(job, chunk) * c;
   for (int64_t i = 0; i < n; i += length) {
-    const float *x = job->x + start + i;
+    const float *x = job->x + start + i, *r = job->residual ? job->residual + start + i : 0;
     float *y = job->y + start + i;
     int64_t m = n - i < length ? n - i : length;
-    if (job->relu) {
-      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
-        float v = (x[k] - mean[k]) * scale[k] + shift[k];
-        y[k] = v < 0 ? 0.0f : v;
-      }
+    if (r) {
+      apply_line(y, x, r, mean, scale, shift, m, job->relu, 1);
+    } else if (job->relu) {
+      apply_line(y, x, x, mean, scale, shift, m, 1, 0);
     } else {
-      HONE_VECTOR for (int64_t k = 0; k < m; k++) y[k] = (x[k] - mean[k]) * scale[k] + shift[k];
+      apply_line(y, x, x, mean, scale, shift, m, 0, 0);
     }
   }
 }
@@ -340,10 +350,11 @@ static void apply(
 
 void hone_batch_norm_training(
     float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
-    int64_t rows, int64_t channels, double epsilon, int relu,
+    const float *residual, int64_t rows, int64_t channels, double epsilon, int relu,
     const hone_batch_norm_pooling *pooling, double *scratch) {
   job_t job = make_job(rows, channels, pooling, scratch);
   job.x = x;
+  job.residual = residual;
   run(statistics_chunk, &job);
   join_statistics(&job, mean, variance);
   apply(&job, y, x, gamma, beta, mean, variance, epsilon, relu);

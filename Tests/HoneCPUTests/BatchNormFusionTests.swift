@@ -46,7 +46,7 @@ import Testing
     return builder
   }
 
-  @Test(arguments: [1, 3, 10, 32, 33], [false, true])
+  @Test(arguments: [1, 3, 10, 32, 33, 56], [false, true])
   func normalizationWithReLUAndItsGradientAgreeWithTheReference(
     channels: Int, reluIsOutput: Bool
   ) throws {
@@ -82,5 +82,40 @@ import Testing
     #expect(joined.filter { $0.hasSuffix("with relu and pooling") }.count == 2)
     #expect(!joined.contains { $0.hasPrefix("maximumPool") })
     #expect(try labels(reluIsOutput: true).contains { $0.hasPrefix("maximumPool") })
+  }
+
+  /// A residual block's end: two normalizations of one input, added, ReLU, and all gradients.
+  @Test(arguments: [1, 16, 33]) func aResidualIsAddedInPassing(channels: Int) throws {
+    var builder = ProgramBuilder("residual")
+    let shape: Shape = [3, 5, 4, channels]
+    let x = builder.input(Self.tensor(shape, 1))
+    let gamma = (2...3).map { builder.input(Self.tensor([channels], $0)) }
+    let beta = (4...5).map { builder.input(Self.tensor([channels], $0, scale: 0.2)) }
+    let other = try builder.apply(.unary(.tanh), x)
+    let first = try builder.applyAll(
+      .batchNormTraining(axis: 3, epsilon: 1e-3), [x, gamma[0], beta[0]])
+    let second = try builder.applyAll(
+      .batchNormTraining(axis: 3, epsilon: 1e-3), [other, gamma[1], beta[1]])
+    let sum = try builder.apply(.binary(.add), second[0], first[0])
+    let relu = try builder.apply(.unary(.relu), sum)
+    builder.output(relu)
+    let zero = try builder.apply(.broadcast(shape), builder.constant(HostTensor(scalar: Float(0))))
+    let masked = try builder.apply(
+      .select, try builder.apply(.compare(.greater), relu, zero),
+      builder.input(Self.tensor(shape, 6)), zero)
+    for (source, (gamma, normal)) in zip([x, other], zip(gamma, [first, second])) {
+      let gradients = try builder.applyAll(
+        .batchNormGradient(axis: 3, epsilon: 1e-3), [source, gamma, normal[1], normal[2], masked])
+      for gradient in gradients { builder.output(gradient) }
+    }
+    let planner = Planner(builder.program, CPUStateStore())
+    let labels = planner.plan().steps.map(\.label)
+    #expect(labels.filter { $0.hasSuffix("plus residual with relu") }.count == 1)
+    let results = try [CPUBackend(), ReferenceBackend()].map { (backend: any Backend) in
+      try backend.compile(builder.program, over: backend.makeStateStore()).run(builder.inputs)
+    }
+    for (received, wanted) in zip(results[0], results[1]) {
+      #expect(relativeError(received, wanted) < 2e-5)
+    }
   }
 }

@@ -47,10 +47,10 @@ typedef struct {
 } hone_batch_norm_pooling;
 
 // y = (x − mean) · gamma / √(variance + epsilon) + beta with the batch's mean and biased variance;
-// with `relu`, negative results become 0.
+// plus `residual` if it isn't null, which excludes a pooling; with `relu`, negative results become 0.
 void hone_batch_norm_training(
     float *y, float *mean, float *variance, const float *x, const float *gamma, const float *beta,
-    int64_t rows, int64_t channels, double epsilon, int relu,
+    const float *residual, int64_t rows, int64_t channels, double epsilon, int relu,
     const hone_batch_norm_pooling *pooling, double *scratch);
 void hone_batch_norm_inference(
     float *y, const float *x, const float *gamma, const float *beta, const float *mean,

@@ -1,7 +1,8 @@
 internal import HoneCore
 internal import HoneGraph
 
-/// Joins a batch normalization with the ReLU that alone reads it, and its gradient with the ReLU's.
+/// Joins a batch normalization with the addition of a residual and the ReLU that alone read it, and
+/// its gradient with the ReLU's.
 ///
 /// The joined nodes become aliases: `relu(bn(x))` of the normalization, which then clamps, and
 /// `select(relu(…) > 0, g, 0)` of `g`, which the gradient then masks; it gets beta as an operand.
@@ -32,10 +33,13 @@ struct BatchNormFusion {
     }
     let type = node.types[0]
     guard type.dtype == .float32, axis == type.shape.rank - 1, type.shape.count > 0,
-      let readers = readers[ValueID(node: index)], readers.count == 1, readers[0] >= 0,
-      graph.nodes[readers[0]].op == .unary(.relu)
+      let reader = onlyReader(of: index)
     else { return }
-    let relu = readers[0]
+    guard graph.nodes[reader].op == .unary(.relu) else {
+      fuseResidual(index, reader)
+      return
+    }
+    let relu = reader
     let gradients =
       self.readers[node.inputs[0]]?.filter { $0 >= 0 && isGradient($0, of: index) } ?? []
     graph.nodes[relu].op = .stopGradient
@@ -44,6 +48,33 @@ struct BatchNormFusion {
     if case .batchNormTraining = node.op, masks.count == gradients.count {
       fusePooling(index, relu, masks)
     }
+  }
+
+  private func onlyReader(of index: Int) -> Int? {
+    guard let list = readers[ValueID(node: index)], list.count == 1, list[0] >= 0 else {
+      return nil
+    }
+    return list[0]
+  }
+
+  /// Adds an operand to a training normalization that is there before it. The gradient takes the
+  /// ReLU's as it comes, for that is the residual's too.
+  private mutating func fuseResidual(_ index: Int, _ add: Int) {
+    guard case .batchNormTraining = graph.nodes[index].op,
+      let residual = graph.residual(of: ValueID(node: index), in: add, before: index)
+    else { return }
+    graph.nodes[index].inputs.append(residual)
+    graph.nodes[add].op = .stopGradient
+    graph.nodes[add].inputs = [ValueID(node: index)]
+    guard let relu = onlyReader(of: add), graph.nodes[relu].op == .unary(.relu) else { return }
+    graph.nodes[relu].op = .stopGradient
+    fused.insert(index)
+  }
+
+  /// Whether the last operand of a training normalization is added to its result.
+  static func hasResidual(_ node: Node) -> Bool {
+    guard case .batchNormTraining = node.op else { return false }
+    return node.inputs.count > 3
   }
 
   private func isGradient(_ candidate: Int, of index: Int) -> Bool {

@@ -1,8 +1,8 @@
 internal import HoneCore
 internal import HoneGraph
 
-/// What a contraction does to each result before it stores it: scale and shift by feature, and a
-/// cut at 0. It stands for nodes that ``FinishFusion`` took in.
+/// What a contraction does to each result before it stores it: scale and shift by feature, adding a
+/// residual, and a cut at 0. It stands for nodes that ``FinishFusion`` took in.
 struct Finish {
   enum Shift {
     case none
@@ -16,6 +16,8 @@ struct Finish {
   }
 
   var shift = Shift.none
+  /// Added after scale and shift, of the results' shape.
+  var residual: UnsafeMutablePointer<Float>?
   var relu = false
 
   init(_ index: Int, planner: Planner) {
@@ -25,6 +27,7 @@ struct Finish {
       planner.pointer(value).assumingMemoryBound(to: Float.self)
     }
     let bias = fused.bias.map(pointer)
+    residual = fused.residual.map(pointer)
     if let normalization = fused.normalization {
       let operands = normalization.operands.map(pointer)
       shift = .normalization(
@@ -45,7 +48,7 @@ struct Finish {
       case .bias: " + bias"
       case .normalization: " normalized"
       }
-    return first + (relu ? " relu" : "")
+    return first + (residual == nil ? "" : " + residual") + (relu ? " relu" : "")
   }
 
   /// Scale and shift in memory, brought up to date by `update` in each run.

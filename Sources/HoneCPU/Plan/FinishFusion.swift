@@ -2,13 +2,14 @@ internal import HoneCore
 internal import HoneGraph
 
 /// Lets convolutions and matrix products do what follows them: add a bias, normalize with running
-/// statistics, apply ReLU.
+/// statistics, add a residual, apply ReLU.
 ///
 /// Nodes that were taken in become aliases of the contraction's result, which then is theirs.
 struct FinishFusion {
   struct Fused {
     var bias: ValueID?
     var normalization: (operands: [ValueID], epsilon: Double)?
+    var residual: ValueID?
     var relu = false
   }
 
@@ -46,6 +47,12 @@ struct FinishFusion {
         absorb(normal, into: &last)
       }
     }
+    if let add = onlyReader(of: last), canAddResidual(node),
+      let residual = graph.residual(of: ValueID(node: last), in: add, before: index)
+    {
+      fused.residual = residual
+      absorb(add, into: &last)
+    }
     if let relu = onlyReader(of: last), graph.nodes[relu].op == .unary(.relu) {
       fused.relu = true
       absorb(relu, into: &last)
@@ -54,6 +61,7 @@ struct FinishFusion {
     finishes[index] = fused
     graph.nodes[index].inputs += [fused.bias].compactMap { $0 }
     graph.nodes[index].inputs += fused.normalization?.operands ?? []
+    graph.nodes[index].inputs += [fused.residual].compactMap { $0 }
   }
 
   private func canFinish(_ node: Node) -> Bool {
@@ -65,6 +73,12 @@ struct FinishFusion {
       return d.lhsBatch.isEmpty && d.rhsFree(rank: rank).count == 1 && !d.lhsContracting.isEmpty
     default: return false
     }
+  }
+
+  /// Convolutions of our own kernels add in passing.
+  private func canAddResidual(_ node: Node) -> Bool {
+    guard case .convolution(let d) = node.op else { return false }
+    return d.strides.count <= 2 && d.groups == 1
   }
 
   private func onlyReader(of node: Int) -> Int? {
@@ -110,5 +124,21 @@ struct FinishFusion {
     graph.nodes[reader].op = .stopGradient
     graph.nodes[reader].inputs = [ValueID(node: last)]
     last = reader
+  }
+}
+
+extension Graph {
+  /// What an addition adds to a value, if it is a tensor of the same shape in memory of its own that
+  /// exists before node `limit`.
+  func residual(of value: ValueID, in add: Int, before limit: Int) -> ValueID? {
+    let inputs = nodes[add].inputs
+    guard nodes[add].op == .binary(.add), inputs[0] != inputs[1] else { return nil }
+    let other = inputs[0] == value ? inputs[1] : inputs[0]
+    guard type(of: other) == type(of: value) else { return nil }
+    switch nodes[other.node].op {
+    case .input, .state, .constant: return other
+    case .broadcast, .reshape, .transpose, .slice, .stopGradient, .iota, .scalar: return nil
+    default: return other.node < limit ? other : nil
+    }
   }
 }

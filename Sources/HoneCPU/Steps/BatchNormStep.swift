@@ -28,14 +28,16 @@ enum BatchNormStep {
     let isFused = planner.fused.contains(index)
     let relu: Int32 = isFused ? 1 : 0
     let label =
-      "\(node.op.name) \(shape)" + (isFused ? " with relu" : "")
-      + (pooling == nil ? "" : " and pooling")
+      "\(node.op.name) \(shape)"
+      + (BatchNormFusion.hasResidual(node) ? " plus residual" : "")
+      + (isFused ? " with relu" : "") + (pooling == nil ? "" : " and pooling")
     let pool = pooling.map { memory(of: $0, planner) }
     switch node.op {
     case .batchNormTraining:
+      let residual = BatchNormFusion.hasResidual(node) ? x[3] : nil
       return Step(label: label) {
         hone_batch_norm_training(
-          y[0], y[1], y[2], x[0], x[1], x[2], rows, c, epsilon, relu, pool, scratch)
+          y[0], y[1], y[2], x[0], x[1], x[2], residual, rows, c, epsilon, relu, pool, scratch)
         return 0
       }
     case .batchNormInference:

@@ -95,6 +95,14 @@ struct DNNLCall {
     return true
   }
 
+  /// Does something to the written result.
+  mutating func afterwards(_ run: @escaping () -> Void) {
+    after.append {
+      run()
+      return 0
+    }
+  }
+
   /// Joins the primitive's argument and a side of the reorder through scratch memory.
   private mutating func bind(
     _ reorder: DNNLOperation, _ side: hone_dnnl_argument, _ argument: hone_dnnl_argument,
