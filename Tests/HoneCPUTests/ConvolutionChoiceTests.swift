@@ -20,6 +20,12 @@ import Testing
     var padding = 0
     var groups = 1
 
+    /// Whether rows can be transformed; 16 is the largest vector.
+    var allowsFewerProducts: Bool {
+      [3, 5].contains(kernel[kernel.count - 1]) && stride == 1 && dilation == 1 && groups == 1
+        && channels % 16 == 0 && features % 16 == 0
+    }
+
     var testDescription: String {
       "\(batch)x\(size)x\(channels) * \(kernel)x\(features) s\(stride) d\(dilation) p\(padding) "
         + "g\(groups)"
@@ -27,7 +33,10 @@ import Testing
   }
 
   static let ways =
-    ["hone", "onednn 0 plain kernel", "onednn 0 own images", "onednn 1 own images"]
+    [
+      "hone", "hone winograd", "onednn 0 plain kernel", "onednn 0 own images",
+      "onednn 1 own images",
+    ]
     + (0..<3).map { "onednn \($0) own" }
 
   private static let problems = [
@@ -42,6 +51,9 @@ import Testing
     Problem(size: [23], channels: 12, features: 20, kernel: [5]),
     Problem(size: [23], channels: 8, features: 24, kernel: [3], dilation: 3, padding: 3),
     Problem(batch: 9, size: [6, 6], channels: 8, features: 8, kernel: [3, 3], groups: 8),
+    Problem(size: [7, 10], channels: 16, features: 32, kernel: [3, 3], padding: 1),
+    Problem(size: [6, 9], channels: 32, features: 16, kernel: [5, 5], padding: 2),
+    Problem(batch: 9, size: [8, 14], channels: 48, features: 64, kernel: [3, 3]),
     Problem(size: [3, 3], channels: 2, features: 130, kernel: [3, 3], padding: 2),
   ]
 
@@ -53,7 +65,7 @@ import Testing
     }
   }
 
-  /// The convolution alone, with a bias and ReLU, normalized, and its two gradients.
+  /// The convolution alone, with a bias and ReLU, normalized, with a residual, and its gradients.
   private static func program(_ p: Problem) throws -> ProgramBuilder {
     var builder = ProgramBuilder("convolutions")
     let spatial = p.size.count
@@ -84,6 +96,10 @@ import Testing
       [third, vectors[0], vectors[1], vectors[2], variance])
     builder.output(try builder.apply(.unary(.relu), normal[0]))
     let g = builder.input(tensor(shape, 7))
+    let fourth = try builder.apply(.convolution(d), x, try builder.apply(.unary(.tanh), kernel))
+    let biased = try builder.apply(.binary(.add), fourth, wide)
+    builder.output(
+      try builder.apply(.unary(.relu), try builder.apply(.binary(.add), g, biased)))
     builder.output(
       try builder.apply(.convolutionBackwardInput(d, inputShape: imageShape), g, kernel))
     builder.output(
@@ -104,7 +120,10 @@ import Testing
     let rules = try CPUBackend(plan: .fixed)
     _ = try Self.run(builder, on: rules)
     let record = try #require(rules.planRecord)
-    #expect(record.choices.count == 5)
+    #expect(record.choices.count == 6)
+    #expect(
+      record.choices.keys.contains { $0.hasSuffix("+ bias + residual relu") }
+        != (problem.groups > 1))
     var taken: Set<String> = []
     for way in Self.ways {
       var forced = record
@@ -119,6 +138,7 @@ import Testing
     }
     #expect(taken.contains("onednn 0 own"))
     if problem.groups == 1 { #expect(taken.contains("hone")) }
+    #expect(taken.contains("hone winograd") == problem.allowsFewerProducts)
   }
 
   @Test func measuredChoicesAreKeptAndADamagedFileIsIgnored() throws {

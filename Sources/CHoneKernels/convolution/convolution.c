@@ -7,7 +7,7 @@
 // Blocks of rows stay in the second cache level, those that gradients are made of in the first.
 enum { FORWARD_BLOCK = 96 << 10, WEIGHTS_BLOCK = 36 << 10, WEIGHTS_POSITIONS = 48, WEIGHTS_CHUNKS = 8 };
 
-static const kernels_t *kernels(void) {
+const kernels_t *hone_convolution_kernels(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("x86-64-v4")) return hone_convolution_kernels_v4();
   if (__builtin_cpu_supports("x86-64-v3")) return hone_convolution_kernels_v3();
@@ -15,7 +15,7 @@ static const kernels_t *kernels(void) {
   return hone_convolution_kernels_plain();
 }
 
-int hone_convolution_lanes(void) { return (int)kernels()->lanes; }
+int hone_convolution_lanes(void) { return (int)hone_convolution_kernels()->lanes; }
 
 static int64_t aligned(int64_t floats) { return (floats + 15) / 16 * 16; }
 static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
@@ -29,7 +29,7 @@ static int64_t block_rows(const hone_convolution *c, int64_t rows) {
 }
 
 static job_t make_job(const hone_convolution *shape) {
-  job_t job = {.c = *shape, .lanes = kernels()->lanes};
+  job_t job = {.c = *shape, .lanes = hone_convolution_kernels()->lanes};
   hone_convolution *c = &job.c;
   const int is_pointwise = c->kernel_height == 1 && c->kernel_width == 1 && c->stride_height == 1 &&
     c->stride_width == 1 && c->pad_top == 0 && c->pad_left == 0 && c->out_height == c->height &&
@@ -138,7 +138,7 @@ static void forward_chunk(void *context, int64_t chunk) {
   const float *x = job->x + image * c->height * c->width * c->channels;
   const float *block = block_of(job, x, first, rows, room);
   float *y = job->y + (image * c->out_height + first) * c->out_width * c->features;
-  kernels()->forward_rows(job, block, job->padded_width * c->channels, y, rows);
+  hone_convolution_kernels()->forward_rows(job, block, job->padded_width * c->channels, y, rows);
 }
 
 static job_t forward_job(const hone_convolution *c) {
@@ -178,6 +178,7 @@ static void run_forward(
   scratch += aligned(features_padded(job) * kernel_elements(job));
   if (finish) {
     job->finish.relu = finish->relu;
+    job->finish.residual = finish->residual;
     job->finish.scale = padded_copy(job, scratch, finish->scale);
     job->finish.shift = padded_copy(job, scratch + aligned(features_padded(job)), finish->shift);
   }
@@ -193,10 +194,37 @@ void hone_convolution_forward(
   run_forward(&job, y, x, kernel, finish, 0, scratch);
 }
 
+typedef struct {
+  float *y;
+  const float *residual;
+  int64_t count;
+  int relu;
+} addition_t;
+
+enum { ADDITION_CHUNK = 16384 };
+
+HONE_CLONES static void addition_chunk(void *context, int64_t chunk) {
+  const addition_t *a = context;
+  const int64_t start = chunk * ADDITION_CHUNK, left = a->count - start;
+  const int64_t n = left < ADDITION_CHUNK ? left : ADDITION_CHUNK;
+  float *y = a->y + start;
+  const float *residual = a->residual + start;
+  const int relu = a->relu;
+  HONE_VECTOR for (int64_t k = 0; k < n; k++) {
+    float v = y[k] + residual[k];
+    y[k] = relu && v < 0 ? 0.0f : v;
+  }
+}
+
+void hone_add_residual(float *y, const float *residual, int64_t count, int relu) {
+  addition_t addition = {y, residual, count, relu};
+  hone_parallel((count + ADDITION_CHUNK - 1) / ADDITION_CHUNK, addition_chunk, &addition);
+}
+
 // MARK: Gradients of images
 
 // The convolution of the result's gradient that gives that of the image.
-static hone_convolution turned(const hone_convolution *c) {
+hone_convolution hone_convolution_turned(const hone_convolution *c) {
   hone_convolution t = *c;
   t.height = c->out_height;
   t.width = c->out_width;
@@ -210,13 +238,13 @@ static hone_convolution turned(const hone_convolution *c) {
 }
 
 int64_t hone_convolution_backward_scratch(const hone_convolution *c, int threads) {
-  const hone_convolution t = turned(c);
+  const hone_convolution t = hone_convolution_turned(c);
   return hone_convolution_forward_scratch(&t, threads);
 }
 
 void hone_convolution_backward(
     const hone_convolution *c, float *dx, const float *g, const float *kernel, void *scratch) {
-  const hone_convolution t = turned(c);
+  const hone_convolution t = hone_convolution_turned(c);
   job_t job = forward_job(&t);
   run_forward(&job, dx, g, kernel, 0, 1, scratch);
 }
@@ -269,7 +297,7 @@ static void weights_chunk(void *context, int64_t chunk) {
         pack_gradients(job, room + job->block_size, g, rows * c->out_width);
         g = room + job->block_size;
       }
-      kernels()->weights_rows(job, block, job->padded_width * c->channels, g, features, rows, sums);
+      hone_convolution_kernels()->weights_rows(job, block, job->padded_width * c->channels, g, features, rows, sums);
     }
   }
 }

@@ -42,9 +42,14 @@ typedef struct {
       int64_t rows, float *sums);
 } kernels_t;
 
+// The kernels that this processor runs.
+const kernels_t *hone_convolution_kernels(void);
 const kernels_t *hone_convolution_kernels_v4(void);
 const kernels_t *hone_convolution_kernels_v3(void);
 const kernels_t *hone_convolution_kernels_plain(void);
+
+// The convolution of the result's gradient that gives that of the image.
+hone_convolution hone_convolution_turned(const hone_convolution *c);
 
 static inline int64_t kernel_elements(const job_t *job) {
   return job->runs.rows * job->runs.per_row * job->runs.length;

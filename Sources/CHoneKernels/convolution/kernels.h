@@ -16,10 +16,18 @@ typedef int32_t NAME(bits) __attribute__((vector_size(LANES * 4), aligned(4)));
 
 // MARK: Results
 
-WHOLE HONE_INLINE VECTOR NAME(finished)(VECTOR v, const hone_convolution_finish *f, int64_t feature) {
+// `residual`: that of these results, of which `left` exist.
+WHOLE HONE_INLINE VECTOR NAME(finished)(
+    VECTOR v, const hone_convolution_finish *f, int64_t feature, const float *residual,
+    int64_t left) {
 #pragma clang fp contract(fast)
   if (f->scale) v = v * *(const VECTOR *)(f->scale + feature);
   if (f->shift) v = v + *(const VECTOR *)(f->shift + feature);
+  if (f->residual) {
+    VECTOR r = {0};
+    memcpy(&r, residual, (size_t)(left < LANES ? left : LANES) * sizeof(float));
+    v = v + r;
+  }
   if (f->relu) v = (VECTOR)((BITS)v & ~(v < 0.0f));
   return v;
 }
@@ -50,10 +58,12 @@ WHOLE HONE_INLINE void NAME(forward_tile)(
     }
   }
   const int64_t features = job->c.features;
+  const float *residual = job->finish.residual ? job->finish.residual + (y - job->y) : y;
   UNROLL for (int m = 0; m < rows; m++) {
     UNROLL for (int v = 0; v < vectors; v++) {
       const int64_t at = feature + v * LANES, left = features - at;
-      const VECTOR result = NAME(finished)(sums[m][v], &job->finish, at);
+      const VECTOR result =
+        NAME(finished)(sums[m][v], &job->finish, at, residual + m * features + at, left);
       if (left >= LANES) {
         *(VECTOR *)(y + m * features + at) = result;
       } else {

@@ -16,9 +16,8 @@ enum ConvolutionStep {
     let problem = ConvolutionProblem(node, index, d, direction, planner: planner)
     guard !problem.isEmpty else { return zero(index, planner) }
     var candidates = OneDNNConvolution.candidates(problem)
-    if let own = OwnConvolution.candidate(problem) {
-      candidates.insert(own, at: OwnConvolution.isPreferred(problem) ? 0 : 1)
-    }
+    let own = OwnConvolution.candidates(problem)
+    candidates.insert(contentsOf: own, at: OwnConvolution.isPreferred(problem) ? 0 : 1)
     // A slot's old value must survive measuring.
     let canMeasure =
       problem.flops >= leastFlops && !planner.isComputedIntoSlot(ValueID(node: index))

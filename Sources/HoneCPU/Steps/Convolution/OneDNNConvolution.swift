@@ -1,3 +1,4 @@
+internal import CHoneKernels
 internal import COneDNN
 internal import HoneCore
 internal import HoneGraph
@@ -48,7 +49,7 @@ enum OneDNNConvolution {
       }
     let numbers = problem.finish.numbers(features: problem.features)
     if numbers.shift != nil { spec.bias = b.handle }
-    spec.post.relu = problem.finish.relu ? 1 : 0
+    spec.post.relu = problem.finish.relu && problem.finish.residual == nil ? 1 : 0
     guard
       let operation = DNNLOperation({
         hone_dnnl_convolution_create($0, &spec, Int32(implementation))
@@ -75,6 +76,12 @@ enum OneDNNConvolution {
           && call.read(HONE_DNNL_ARG_DIFF_DESTINATION, problem.outputMemory, y)
           && call.write(HONE_DNNL_ARG_DIFF_WEIGHTS, problem.kernelMemory, w)
       }
+    if let residual = problem.finish.residual {
+      let y = problem.outputMemory.assumingMemoryBound(to: Float.self)
+      let count = Int64(problem.outputs.reduce(1, *))
+      let relu: Int32 = problem.finish.relu ? 1 : 0
+      call.afterwards { hone_add_residual(y, residual, count, relu) }
+    }
     return isBound ? call.prepared() : nil
   }
 

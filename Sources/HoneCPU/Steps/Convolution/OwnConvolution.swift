@@ -3,12 +3,22 @@ internal import HoneCore
 
 /// Convolutions by our own kernels, which keep every operand in its plain layout.
 enum OwnConvolution {
+  private enum Way {
+    /// Product by product.
+    case direct
+    /// With fewer products, by transforming rows.
+    case winograd
+  }
+
   /// Partial sums of a kernel's gradient may take this many bytes.
   private static let largestSums = 64 << 20
 
-  static func candidate(_ problem: ConvolutionProblem) -> Candidate? {
-    guard let shape = problem.own else { return nil }
-    return Candidate(name: "hone") { prepare(problem, shape) }
+  /// The ways that the shape allows, first the one that is faster at most shapes.
+  static func candidates(_ problem: ConvolutionProblem) -> [Candidate] {
+    guard var shape = problem.own else { return [] }
+    let direct = Candidate(name: "hone") { prepare(problem, shape, .direct) }
+    guard hone_winograd_supports(&shape) != 0 else { return [direct] }
+    return [Candidate(name: "hone winograd") { prepare(problem, shape, .winograd) }, direct]
   }
 
   /// Whether the rules choose our kernels: where few lanes would idle, and for all gradients of
@@ -26,17 +36,25 @@ enum OwnConvolution {
     }
   }
 
-  private static func prepare(
-    _ problem: ConvolutionProblem, _ shape: hone_convolution
-  ) -> PreparedCall? {
+  private static func scratchByteCount(
+    _ direction: ConvolutionProblem.Direction, _ shape: hone_convolution, _ way: Way
+  ) -> Int64 {
     var shape = shape
     let threads = hone_parallel_threads()
-    let bytes =
-      switch problem.direction {
-      case .forward: hone_convolution_forward_scratch(&shape, threads)
-      case .backwardInput: hone_convolution_backward_scratch(&shape, threads)
-      case .backwardKernel: hone_convolution_weights_scratch(&shape, threads)
-      }
+    return switch (direction, way) {
+    case (.forward, .direct): hone_convolution_forward_scratch(&shape, threads)
+    case (.forward, .winograd): hone_winograd_forward_scratch(&shape, threads)
+    case (.backwardInput, .direct): hone_convolution_backward_scratch(&shape, threads)
+    case (.backwardInput, .winograd): hone_winograd_backward_scratch(&shape, threads)
+    case (.backwardKernel, .direct): hone_convolution_weights_scratch(&shape, threads)
+    case (.backwardKernel, .winograd): hone_winograd_weights_scratch(&shape, threads)
+    }
+  }
+
+  private static func prepare(
+    _ problem: ConvolutionProblem, _ shape: hone_convolution, _ way: Way
+  ) -> PreparedCall? {
+    let bytes = scratchByteCount(problem.direction, shape, way)
     guard bytes <= largestSums else { return nil }
     // The call's numbers and its scratch pointer lie in memory of their own.
     let state = Memory(byteCount: MemoryLayout<State>.stride)
@@ -47,29 +65,33 @@ enum OwnConvolution {
     let y = problem.outputMemory.assumingMemoryBound(to: Float.self)
     let numbers = problem.finish.numbers(features: problem.features)
     call.pointee.finish = hone_convolution_finish(
-      scale: numbers.scale, shift: numbers.shift, relu: problem.finish.relu ? 1 : 0)
+      scale: numbers.scale, shift: numbers.shift,
+      residual: problem.finish.residual.map { UnsafePointer($0) },
+      relu: problem.finish.relu ? 1 : 0)
     let run: () -> Int32 =
       switch problem.direction {
       case .forward:
         {
           numbers.update()
-          hone_convolution_forward(
-            &call.pointee.shape, y, x, kernel, &call.pointee.finish, call.pointee.scratch)
+          let forward = way == .direct ? hone_convolution_forward : hone_winograd_forward
+          forward(&call.pointee.shape, y, x, kernel, &call.pointee.finish, call.pointee.scratch)
           return 0
         }
       case .backwardInput:
         {
-          hone_convolution_backward(&call.pointee.shape, x, y, kernel, call.pointee.scratch)
+          let backward = way == .direct ? hone_convolution_backward : hone_winograd_backward
+          backward(&call.pointee.shape, x, y, kernel, call.pointee.scratch)
           return 0
         }
       case .backwardKernel:
         {
-          hone_convolution_weights(&call.pointee.shape, kernel, x, y, call.pointee.scratch)
+          let weights = way == .direct ? hone_convolution_weights : hone_winograd_weights
+          weights(&call.pointee.shape, kernel, x, y, call.pointee.scratch)
           return 0
         }
       }
     return PreparedCall(
-      implementation: "hone", scratchByteCount: Int(bytes),
+      implementation: way == .direct ? "hone" : "hone winograd", scratchByteCount: Int(bytes),
       useScratch: { call.pointee.scratch = $0 },
       resources: [state] + numbers.resources, run: run)
   }
