@@ -20,6 +20,8 @@ public struct Tensor: Sendable {
   public let dtype: DType
   /// The extents; the batch is `Shape.unknown` while a functional model is described.
   public let shape: Shape
+  /// See ``mask``.
+  var maskBox: MaskBox?
 
   package init(_ storage: Storage, _ type: TensorType) {
     self.storage = storage

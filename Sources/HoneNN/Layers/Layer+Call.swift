@@ -23,7 +23,10 @@ extension Layer {
       let firstNode = trace.graph.nodes.count
       let resolved = inputs.map { Tensor.imported($0, into: trace) }
       let record = trace.beginCall()
-      let outputs = forward(resolved)
+      var outputs = forward(resolved)
+      if passesMask, let mask = resolved.first?.mask {
+        outputs = outputs.map { $0.masked(by: mask) }
+      }
       trace.endCall(
         record,
         CallRecord(

@@ -32,6 +32,11 @@ public protocol Layer: Sendable {
   /// A frozen batch normalization also uses its running statistics, as in Keras.
   var isTrainable: Bool { get }
 
+  /// Whether the outputs carry the mask of the first input, as those of layers do that treat each
+  /// step of a sequence alike; see `Tensor.mask`. By default they carry what `forward`
+  /// gave them.
+  var passesMask: Bool { get }
+
   /// The type's name in paths, such as `conv2d`.
   static var pathName: String { get }
 
@@ -46,6 +51,7 @@ extension Layer {
   public var identity: LayerIdentity { .derived(from: self) }
   public var name: String? { nil }
   public var isTrainable: Bool { true }
+  public var passesMask: Bool { false }
   public static var pathName: String { snakeCase(String(describing: Self.self)) }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {

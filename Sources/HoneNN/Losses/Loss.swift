@@ -54,9 +54,19 @@ extension Loss {
   }
 
   /// The loss of the batch with a weight for each sample, `[N]`: a scalar.
+  ///
+  /// If the prediction carries a mask, each step is a prediction of its own, and the mean is taken
+  /// over the steps that count.
   public func callAsFunction(
     _ prediction: Tensor, _ target: Tensor, sampleWeights: Tensor?
   ) -> Tensor {
+    if targets != .labels, let steps = MaskedSteps(prediction, target) {
+      let counts = steps.weights(
+        samples: sampleWeights, dtype: prediction.dtype, isMean: reduction == .sumOverBatchSize)
+      let own = weights(steps.prediction, steps.target)
+      return reduction.reduce(
+        perSample(steps.prediction, steps.target), weights: [own, counts].compactMap { $0 })
+    }
     let own = weights(prediction, target)
     return reduction.reduce(
       perSample(prediction, target), weights: [own, sampleWeights].compactMap { $0 })

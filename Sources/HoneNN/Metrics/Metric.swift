@@ -18,6 +18,10 @@ public protocol Metric: Configurable {
   /// What a batch adds to each sum: float64 tensors of ``sumShapes``.
   func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor]
 
+  /// What a batch adds to each sum where only some predictions count: `mask` says which of the
+  /// first axes of the prediction. By default it changes nothing, as in Keras.
+  func sums(_ prediction: Tensor, _ target: Tensor, mask: Tensor) -> [Tensor]
+
   /// The result from the sums' elements: the one number that is shown.
   func result(_ sums: [[Double]]) -> Double
 
@@ -33,6 +37,10 @@ public protocol Metric: Configurable {
 
 extension Metric {
   public func details(_ sums: [[Double]]) -> HostTensor? { nil }
+
+  public func sums(_ prediction: Tensor, _ target: Tensor, mask: Tensor) -> [Tensor] {
+    sums(prediction, target)
+  }
 
   public func resolved(for loss: any Loss, predictionShape: Shape) -> any Metric { self }
 }
@@ -50,6 +58,15 @@ extension MeanMetric {
     let values = values(prediction, target)
     let total = values.converted(to: .float32).sum().converted(to: .float64)
     return [total, total.like(Double(Swift.max(values.shape.count, 0)))]
+  }
+
+  public func sums(_ prediction: Tensor, _ target: Tensor, mask: Tensor) -> [Tensor] {
+    guard let steps = MaskedSteps(prediction.masked(by: mask), target) else {
+      return sums(prediction, target)
+    }
+    let values = values(steps.prediction, steps.target).converted(to: .float32).samplewise
+    let counts = steps.mask.converted(to: .float32)
+    return [values * counts, counts].map { $0.sum().converted(to: .float64) }
   }
 
   public func result(_ sums: [[Double]]) -> Double {

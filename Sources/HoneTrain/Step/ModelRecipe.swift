@@ -96,7 +96,7 @@ struct ModelRecipe: Sendable {
   }
 
   /// An input as the model takes it: bytes and doubles become float32.
-  private func tensor(for field: FieldSpec, _ trace: Trace) -> Tensor {
+  func tensor(for field: FieldSpec, _ trace: Trace) -> Tensor {
     let type = TensorType(
       field.dtype, Shape([trace.batchSize ?? Shape.unknown] + field.shape.dimensions))
     let input = trace.input(name: Self.inputName(field), type: type)
@@ -140,7 +140,8 @@ struct ModelRecipe: Sendable {
         sums.append(
           MetricSums(
             name: (outputs.count > 1 ? output.name + "_" : "") + metric.name,
-            tensors: metric.sums(prediction, wanted)))
+            tensors: prediction.mask.map { metric.sums(prediction, wanted, mask: $0) }
+              ?? metric.sums(prediction, wanted)))
       }
     }
     let penalty = self.penalty(trace)

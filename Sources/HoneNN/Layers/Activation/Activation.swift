@@ -35,5 +35,7 @@ public struct Activation: Layer, Configurable {
     commonFields.merging(["activation": activation.configuration], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor { activation(x) }
 }

@@ -39,6 +39,8 @@ public struct LeakyReLU: Layer, Configurable {
       ["negativeSlope": ConfigurationValue(negativeSlope)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     Activations.LeakyRelu(negativeSlope: negativeSlope)(x)
   }

@@ -58,6 +58,8 @@ public struct ReLU: Layer, Configurable {
       ], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard (maxValue ?? 0) >= 0, negativeSlope >= 0, threshold >= 0 else {
       return x.fail(

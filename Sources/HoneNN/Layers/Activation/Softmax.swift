@@ -35,5 +35,7 @@ public struct Softmax: Layer, Configurable {
     commonFields.merging(["axis": ConfigurationValue(axis)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor { softmax(x, axis: axis) }
 }

@@ -86,6 +86,8 @@ public struct Dense: Layer, Configurable {
       ], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.rank >= 2, units >= 1, x.shape[-1] != Shape.unknown || x.trace?.batchSize == nil else {
       return x.fail(

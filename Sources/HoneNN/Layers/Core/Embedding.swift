@@ -7,7 +7,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, …]`, whole numbers 0 ..< inputDim; other types are cut to whole numbers. Data with
 ///   an id out of range is an error before training begins.
-/// - Output: `[N, …, outputDim]`
+/// - Output: `[N, …, outputDim]`; with `maskZero` it carries a mask that leaves out the places of
+///   id 0, which fills sequences up to one length
 /// - Weights: `embeddings [inputDim, outputDim]`
 ///
 /// ```swift
@@ -29,6 +30,7 @@ public struct Embedding: Layer, Configurable {
         "how the vectors begin"),
       Field(
         "embeddingsRegularizer", .member(.regularizer), default: .null, "penalty on the vectors"),
+      Field("maskZero", .bool, default: false, "whether id 0 is padding that doesn't count"),
     ])
 
   /// The number of ids.
@@ -39,6 +41,8 @@ public struct Embedding: Layer, Configurable {
   public var embeddingsInitializer: any Initializer
   /// The penalty on the vectors.
   public var embeddingsRegularizer: (any Regularizer)?
+  /// Whether id 0 is padding that later layers, loss and metrics leave out.
+  public var maskZero: Bool
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
@@ -46,12 +50,14 @@ public struct Embedding: Layer, Configurable {
   /// Creates a layer with a vector of `outputDim` numbers for each of `inputDim` ids.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: any Initializer = .randomUniform,
-    embeddingsRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    embeddingsRegularizer: (any Regularizer)? = nil, maskZero: Bool = false, name: String? = nil,
+    trainable: Bool = true
   ) {
     self.inputDim = inputDim
     self.outputDim = outputDim
     self.embeddingsInitializer = embeddingsInitializer
     self.embeddingsRegularizer = embeddingsRegularizer
+    self.maskZero = maskZero
     self.name = name
     isTrainable = trainable
   }
@@ -61,6 +67,7 @@ public struct Embedding: Layer, Configurable {
       try fields.int("inputDim"), try fields.int("outputDim"),
       embeddingsInitializer: try fields.member("embeddingsInitializer", .initializer),
       embeddingsRegularizer: try fields.optionalMember("embeddingsRegularizer", .regularizer),
+      maskZero: try fields.bool("maskZero"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
@@ -70,6 +77,7 @@ public struct Embedding: Layer, Configurable {
         "inputDim": ConfigurationValue(inputDim), "outputDim": ConfigurationValue(outputDim),
         "embeddingsInitializer": embeddingsInitializer.configuration,
         "embeddingsRegularizer": embeddingsRegularizer?.configuration ?? .null,
+        "maskZero": ConfigurationValue(maskZero),
       ], uniquingKeysWith: { $1 })
   }
 
@@ -83,6 +91,7 @@ public struct Embedding: Layer, Configurable {
       "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
       regularizer: embeddingsRegularizer, dtype: x.dtype.isFloatingPoint ? x.dtype : .float32)
     let isIndex = x.dtype == .int32 || x.dtype == .int64
-    return table.gathered(at: isIndex ? x : x.converted(to: .int32))
+    let ids = isIndex ? x : x.converted(to: .int32)
+    return table.gathered(at: ids).masked(by: maskZero ? ids .!= 0 : nil)
   }
 }

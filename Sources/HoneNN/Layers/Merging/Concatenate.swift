@@ -4,7 +4,9 @@ public import HoneGraph
 /// Several tensors one after another along an axis.
 ///
 /// - Inputs: tensors whose shapes differ only along the axis
-/// - Output: that shape, its extent along the axis the sum of the inputs'
+/// - Output: that shape, its extent along the axis the sum of the inputs'. If an input carries a
+///   mask, the output does: along the axis of the steps the masks follow one another, all steps of
+///   an input without one count; along later axes a step counts where it does in any input
 ///
 /// ```swift
 /// let both = Concatenate()([a, b])
@@ -35,8 +37,27 @@ public struct Concatenate: Layer, Configurable {
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
     guard !inputs.isEmpty else { return [inputs.poison] }
-    return [concatenate(inputs, axis: axis)]
+    return [concatenate(inputs, axis: axis).masked(by: mask(of: inputs))]
   }
 
-  public func forward(_ input: Tensor) -> Tensor { concatenate([input], axis: axis) }
+  public func forward(_ input: Tensor) -> Tensor {
+    concatenate([input], axis: axis).masked(by: input.mask)
+  }
+
+  private func mask(of inputs: [Tensor]) -> Tensor? {
+    guard let known = inputs.lazy.compactMap(\.mask).first,
+      let axis = inputs[0].shape.normalize(axis)
+    else { return nil }
+    guard axis < known.rank else {
+      guard inputs.allSatisfy({ $0.mask != nil }) else { return nil }  // All steps count.
+      return inputs.compactMap(\.mask).dropFirst().reduce(known, Tensor.or)
+    }
+    let masks = inputs.map { input in
+      let shape = Shape(Array(input.shape.dimensions.prefix(known.rank)))
+      return input.mask
+        ?? Tensor(HostTensor(filling: [], with: 1, dtype: .bool))
+        .broadcast(to: shape)
+    }
+    return concatenate(masks, axis: axis)
+  }
 }

@@ -2,6 +2,8 @@ public import HoneCore
 public import HoneGraph
 
 /// A layer that makes one tensor of several, element by element, with NumPy's broadcasting.
+///
+/// If all inputs carry masks, the output counts a step where any of them does, as in Keras.
 public protocol Merging: Layer, Configurable {
   /// Creates the layer.
   init(name: String?)
@@ -19,10 +21,12 @@ extension Merging {
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
     guard !inputs.isEmpty else { return [inputs.poison] }
-    return [merge(inputs)]
+    let masks = inputs.compactMap(\.mask)
+    let mask = masks.count == inputs.count ? masks.dropFirst().reduce(masks[0], Tensor.or) : nil
+    return [merge(inputs).masked(by: mask)]
   }
 
-  public func forward(_ input: Tensor) -> Tensor { merge([input]) }
+  public func forward(_ input: Tensor) -> Tensor { merge([input]).masked(by: input.mask) }
 }
 
 extension [Tensor] {

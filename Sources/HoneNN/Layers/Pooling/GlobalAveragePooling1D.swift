@@ -3,7 +3,7 @@ public import HoneGraph
 
 /// The mean of each channel over the whole sequence.
 ///
-/// `output[n, c] = mean over t of input[n, t, c]`
+/// `output[n, c] = mean over t of input[n, t, c]`, over the steps that the input's mask leaves.
 ///
 /// - Input: `[N, T, C]`
 /// - Output: `[N, C]`, or `[N, 1, C]` with `keepDimensions`
@@ -43,6 +43,10 @@ public struct GlobalAveragePooling1D: Layer, Configurable {
         "GlobalAveragePooling1D", wanted: "sequences [N, T, C] of one element or more",
         received: "\(x.shape)")
     }
-    return x.mean(axes: [1], keepDimensions: keepDimensions)
+    guard let mask = x.mask?.expandingDimension(at: 2) else {
+      return x.mean(axes: [1], keepDimensions: keepDimensions)
+    }
+    return select(mask, x, zerosLike(x)).sum(axes: [1], keepDimensions: keepDimensions)
+      / mask.converted(to: x.dtype).sum(axes: [1], keepDimensions: keepDimensions)
   }
 }

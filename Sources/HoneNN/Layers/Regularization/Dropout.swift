@@ -40,6 +40,8 @@ public struct Dropout: Layer, Configurable {
     commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard rate >= 0, rate < 1, x.dtype.isFloatingPoint else {
       return x.fail(
