@@ -32,15 +32,17 @@ package enum RecurrentDefinition {
   }
 
   /// Long short-term memory with any activations; inputs and outputs are those of `Op.lstm`.
+  ///
+  /// - Parameter factors: what the state is multiplied by on its way to each gate; none for 1.
   package static func lstm(
     _ inputs: [Tensor], reverse: Bool, activation: Function = tanh,
-    recurrentActivation: Function = sigmoid
+    recurrentActivation: Function = sigmoid, factors: [Tensor] = []
   ) -> [Tensor] {
     let (projected, kernel, bias) = (inputs[0], inputs[1], inputs[2])
     var (state, cell) = (inputs[3], inputs[4])
     var sequence = Sequence(projected, reverse)
     for time in sequence.order {
-      let sum = step(projected, time) + matmul(state, kernel) + bias
+      let sum = step(projected, time) + product(state, kernel, factors) + bias
       let input = recurrentActivation(gate(sum, 0, of: 4))
       let forget = recurrentActivation(gate(sum, 1, of: 4))
       let candidate = activation(gate(sum, 2, of: 4))
@@ -54,25 +56,30 @@ package enum RecurrentDefinition {
   }
 
   /// Gated recurrent unit with any activations; inputs and outputs are those of `Op.gru`.
+  ///
+  /// - Parameter factors: what the state is multiplied by on its way to each gate; none for 1.
   package static func gru(
     _ inputs: [Tensor], resetAfter: Bool, reverse: Bool, activation: Function = tanh,
-    recurrentActivation: Function = sigmoid
+    recurrentActivation: Function = sigmoid, factors: [Tensor] = []
   ) -> [Tensor] {
     let (projected, kernel, bias) = (inputs[0], inputs[1], inputs[2])
     var state = inputs[3]
     var sequence = Sequence(projected, reverse)
     for time in sequence.order {
       let own = step(projected, time)
-      let product = matmul(state, gates(kernel, resetAfter ? 0..<3 : 0..<2, of: 3))
+      let used = resetAfter ? 3 : 2
+      let product = product(
+        state, gates(kernel, 0..<used, of: 3), Array(factors.prefix(used)))
       func sum(_ index: Int) -> Tensor {
-        gate(own, index, of: 3) + gate(product, index, of: resetAfter ? 3 : 2)
+        gate(own, index, of: 3) + gate(product, index, of: used)
           + gate(bias, index, of: 3)
       }
       let update = recurrentActivation(sum(0))
       let reset = recurrentActivation(sum(1))
       let recurrent =
         (resetAfter
-          ? gate(product, 2, of: 3) : matmul(reset * state, gate(kernel, 2, of: 3)))
+          ? gate(product, 2, of: 3)
+          : matmul(reset * (factors.last.map { state * $0 } ?? state), gate(kernel, 2, of: 3)))
         + gate(bias, 2, of: 3)
       let candidate = activation(
         gate(own, 2, of: 3) + (resetAfter ? reset * recurrent : recurrent))
@@ -83,6 +90,27 @@ package enum RecurrentDefinition {
       ])
     }
     return sequence.results
+  }
+
+  /// `hₜ = τ(aₜ + hₜ₋₁·R)`: all states, `[N, T, U]`.
+  package static func simple(
+    _ projected: Tensor, _ kernel: Tensor, _ first: Tensor, reverse: Bool, activation: Function,
+    factors: [Tensor]
+  ) -> Tensor {
+    var state = first
+    var sequence = Sequence(projected, reverse)
+    for time in sequence.order {
+      state = activation(step(projected, time) + product(state, kernel, factors))
+      sequence.add([state])
+    }
+    return sequence.results.first ?? projected
+  }
+
+  /// `x·kernel`; with factors each group of columns is made from x times its own factor.
+  package static func product(_ x: Tensor, _ kernel: Tensor, _ factors: [Tensor]) -> Tensor {
+    guard !factors.isEmpty else { return matmul(x, kernel) }
+    return concatenate(
+      factors.indices.map { matmul(x * factors[$0], gate(kernel, $0, of: factors.count)) })
   }
 
   // MARK: Slices

@@ -22,7 +22,12 @@ public import HoneGraph
 ///   Keras's order z r h. PyTorch's order is r z n, its biases are the two rows, and its reset comes
 ///   after
 ///
-/// The default activations are one fused operation; others are unrolled over time and slower.
+/// Steps that the input's mask leaves out keep the state; with `returnSequences` they repeat the
+/// output before them, zeros at the beginning, and the output carries the mask on. `dropout` and
+/// `recurrentDropout` drop the same elements at every step of a sequence.
+///
+/// The default activations without recurrent dropout are one fused operation; others are unrolled
+/// over time and slower.
 ///
 /// ```swift
 /// GRU(64)
@@ -30,10 +35,10 @@ public import HoneGraph
 ///
 /// Reference: Cho et al., "Learning phrase representations using RNN encoder-decoder for
 /// statistical machine translation", EMNLP 2014.
-public struct GRU: Layer, Configurable {
+public struct GRU: RecurrentLayer {
   public static let schema = Schema(
     .layer, "GRU", summary: "gated recurrent unit",
-    fields: RecurrentFields.common + [
+    fields: RecurrentFields.common + RecurrentFields.gated + [
       Field(
         "resetAfter", .bool, default: true, "whether the reset gate comes after the product")
     ])
@@ -66,10 +71,14 @@ public struct GRU: Layer, Configurable {
   public var returnState: Bool
   /// Whether time runs from the last step to the first.
   public var goBackwards: Bool
+  /// The share of the input that is dropped while training.
+  public var dropout: Double
+  /// The share of the state that is dropped on its way to the gates while training.
+  public var recurrentDropout: Double
   /// Whether the reset gate comes after the product with the state's kernel.
   public var resetAfter: Bool
-  public let identity = LayerIdentity()
-  public let name: String?
+  public internal(set) var identity = LayerIdentity()
+  public internal(set) var name: String?
   public let isTrainable: Bool
 
   /// Creates a layer with `units` outputs.
@@ -81,7 +90,8 @@ public struct GRU: Layer, Configurable {
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
     recurrentRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
     returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
-    resetAfter: Bool = true, name: String? = nil, trainable: Bool = true
+    resetAfter: Bool = true, dropout: Double = 0, recurrentDropout: Double = 0,
+    name: String? = nil, trainable: Bool = true
   ) {
     self.units = units
     self.activation = activation
@@ -96,6 +106,8 @@ public struct GRU: Layer, Configurable {
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
+    self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
     self.resetAfter = resetAfter
     self.name = name
     isTrainable = trainable
@@ -114,7 +126,8 @@ public struct GRU: Layer, Configurable {
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
       returnSequences: try fields.bool("returnSequences"),
       returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
-      resetAfter: try fields.bool("resetAfter"),
+      resetAfter: try fields.bool("resetAfter"), dropout: try fields.double("dropout"),
+      recurrentDropout: try fields.double("recurrentDropout"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
@@ -134,11 +147,17 @@ public struct GRU: Layer, Configurable {
         "returnSequences": ConfigurationValue(returnSequences),
         "returnState": ConfigurationValue(returnState),
         "goBackwards": ConfigurationValue(goBackwards),
+        "dropout": ConfigurationValue(dropout),
+        "recurrentDropout": ConfigurationValue(recurrentDropout),
       ], uniquingKeysWith: { $1 })
   }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
-    if let failed = Recurrence.failure(inputs, "GRU", units: units, states: 1) { return [failed] }
+    if let failed = Recurrence.failure(
+      inputs, "GRU", units: units, states: 1, rates: [dropout, recurrentDropout])
+    {
+      return [failed]
+    }
     let x = inputs[0]
     let kernel = x.weight(
       "kernel", shape: [x.shape[2], 3 * units], initializer: kernelInitializer,
@@ -147,23 +166,29 @@ public struct GRU: Layer, Configurable {
       "recurrent_kernel", shape: [units, 3 * units], initializer: recurrentInitializer,
       regularizer: recurrentRegularizer)
     let (inputBias, recurrentBias) = biases(of: x)
-    let projected = matmul(x, kernel)
+    var projected = RecurrentDropout.product(
+      x, kernel, rate: dropout, count: recurrentDropout > 0 ? 3 : 1)
+    if let inputBias { projected += inputBias }
+    let first = inputs.count == 2 ? inputs[1] : Recurrence.zeros(like: x, units)
+    let steps = Compaction(x.mask, backwards: goBackwards)
     let operands = [
-      inputBias.map { projected + $0 } ?? projected, recurrentKernel, recurrentBias,
-      inputs.count == 2 ? inputs[1] : Recurrence.zeros(like: x, units),
+      steps?.compacted(projected) ?? projected, recurrentKernel, recurrentBias, first,
     ]
+    let factors = RecurrentDropout.factors(
+      x, [x.shape[0], units], rate: recurrentDropout, count: 3)
+    let reverse = goBackwards && steps == nil
     let results =
-      Recurrence.isStandard(activation, recurrentActivation)
-      ? Tensor.apply(.gru(resetAfter: resetAfter, reverse: goBackwards), operands)
+      Recurrence.isStandard(activation, recurrentActivation) && factors.isEmpty
+      ? Tensor.apply(.gru(resetAfter: resetAfter, reverse: reverse), operands)
       : RecurrentDefinition.gru(
-        operands, resetAfter: resetAfter, reverse: goBackwards, activation: { activation($0) },
-        recurrentActivation: { recurrentActivation($0) })
+        operands, resetAfter: resetAfter, reverse: reverse, activation: { activation($0) },
+        recurrentActivation: { recurrentActivation($0) }, factors: factors)
     guard results.count == 2 else { return [inputs.poison] }
     let output = Recurrence.output(
-      results[0], sequences: returnSequences, backwards: goBackwards)
+      results[0], steps, of: x, sequences: returnSequences, backwards: goBackwards)
     guard returnState else { return [output] }
     return [
-      output, Recurrence.output(results[0], sequences: false, backwards: goBackwards),
+      output, Recurrence.last(results[0], steps, first: first, backwards: goBackwards),
     ]
   }
 

@@ -19,17 +19,22 @@ public import HoneGraph
 ///   `bias [4·units]`, gates in Keras's order i f c o (PyTorch's is the same, with two biases whose
 ///   sum this one is)
 ///
-/// The default activations are one fused operation; others are unrolled over time and slower.
+/// Steps that the input's mask leaves out keep the state; with `returnSequences` they repeat the
+/// output before them, zeros at the beginning, and the output carries the mask on. `dropout` and
+/// `recurrentDropout` drop the same elements at every step of a sequence.
+///
+/// The default activations without recurrent dropout are one fused operation; others are unrolled
+/// over time and slower.
 ///
 /// ```swift
 /// LSTM(128, returnSequences: true)
 /// ```
 ///
 /// Reference: Hochreiter and Schmidhuber, "Long short-term memory", Neural Computation 9, 1997.
-public struct LSTM: Layer, Configurable {
+public struct LSTM: RecurrentLayer {
   public static let schema = Schema(
     .layer, "LSTM", summary: "long short-term memory",
-    fields: RecurrentFields.common + [
+    fields: RecurrentFields.common + RecurrentFields.gated + [
       Field(
         "unitForgetBias", .bool, default: true, "whether the forget gate's bias begins as 1")
     ])
@@ -64,8 +69,12 @@ public struct LSTM: Layer, Configurable {
   public var returnState: Bool
   /// Whether time runs from the last step to the first.
   public var goBackwards: Bool
-  public let identity = LayerIdentity()
-  public let name: String?
+  /// The share of the input that is dropped while training.
+  public var dropout: Double
+  /// The share of the state that is dropped on its way to the gates while training.
+  public var recurrentDropout: Double
+  public internal(set) var identity = LayerIdentity()
+  public internal(set) var name: String?
   public let isTrainable: Bool
 
   /// Creates a layer with `units` outputs.
@@ -77,8 +86,8 @@ public struct LSTM: Layer, Configurable {
     biasInitializer: any Initializer = .zeros, unitForgetBias: Bool = true,
     kernelRegularizer: (any Regularizer)? = nil, recurrentRegularizer: (any Regularizer)? = nil,
     biasRegularizer: (any Regularizer)? = nil, returnSequences: Bool = false,
-    returnState: Bool = false, goBackwards: Bool = false, name: String? = nil,
-    trainable: Bool = true
+    returnState: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
+    recurrentDropout: Double = 0, name: String? = nil, trainable: Bool = true
   ) {
     self.units = units
     self.activation = activation
@@ -94,6 +103,8 @@ public struct LSTM: Layer, Configurable {
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
+    self.dropout = dropout
+    self.recurrentDropout = recurrentDropout
     self.name = name
     isTrainable = trainable
   }
@@ -112,6 +123,8 @@ public struct LSTM: Layer, Configurable {
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
       returnSequences: try fields.bool("returnSequences"),
       returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
+      dropout: try fields.double("dropout"),
+      recurrentDropout: try fields.double("recurrentDropout"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
@@ -131,11 +144,17 @@ public struct LSTM: Layer, Configurable {
         "returnSequences": ConfigurationValue(returnSequences),
         "returnState": ConfigurationValue(returnState),
         "goBackwards": ConfigurationValue(goBackwards),
+        "dropout": ConfigurationValue(dropout),
+        "recurrentDropout": ConfigurationValue(recurrentDropout),
       ], uniquingKeysWith: { $1 })
   }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
-    if let failed = Recurrence.failure(inputs, "LSTM", units: units, states: 2) { return [failed] }
+    if let failed = Recurrence.failure(
+      inputs, "LSTM", units: units, states: 2, rates: [dropout, recurrentDropout])
+    {
+      return [failed]
+    }
     let x = inputs[0]
     let kernel = x.weight(
       "kernel", shape: [x.shape[2], 4 * units], initializer: kernelInitializer,
@@ -143,22 +162,31 @@ public struct LSTM: Layer, Configurable {
     let recurrentKernel = x.weight(
       "recurrent_kernel", shape: [units, 4 * units], initializer: recurrentInitializer,
       regularizer: recurrentRegularizer)
+    let projected = RecurrentDropout.product(
+      x, kernel, rate: dropout, count: recurrentDropout > 0 ? 4 : 1)
     let zero = Recurrence.zeros(like: x, units)
+    let first = inputs.count == 3 ? Array(inputs.dropFirst()) : [zero, zero]
+    let steps = Compaction(x.mask, backwards: goBackwards)
     let operands =
-      [matmul(x, kernel), recurrentKernel, bias(of: x)]
-      + (inputs.count == 3 ? Array(inputs.dropFirst()) : [zero, zero])
+      [steps?.compacted(projected) ?? projected, recurrentKernel, bias(of: x)] + first
+    let factors = RecurrentDropout.factors(
+      x, zero.shape, rate: recurrentDropout, count: 4)
+    let reverse = goBackwards && steps == nil
     let results =
-      Recurrence.isStandard(activation, recurrentActivation)
-      ? Tensor.apply(.lstm(reverse: goBackwards), operands)
+      Recurrence.isStandard(activation, recurrentActivation) && factors.isEmpty
+      ? Tensor.apply(.lstm(reverse: reverse), operands)
       : RecurrentDefinition.lstm(
-        operands, reverse: goBackwards, activation: { activation($0) },
-        recurrentActivation: { recurrentActivation($0) })
+        operands, reverse: reverse, activation: { activation($0) },
+        recurrentActivation: { recurrentActivation($0) }, factors: factors)
     guard results.count == 4 else { return [inputs.poison] }
     let output = Recurrence.output(
-      results[0], sequences: returnSequences, backwards: goBackwards)
+      results[0], steps, of: x, sequences: returnSequences, backwards: goBackwards)
     guard returnState else { return [output] }
-    let last = Recurrence.output(results[0], sequences: false, backwards: goBackwards)
-    return [output, last, results[1]]
+    return [
+      output,
+      Recurrence.last(results[0], steps, first: first[0], backwards: goBackwards),
+      steps?.last(results[2], first: first[1]) ?? results[1],
+    ]
   }
 
   private func bias(of x: Tensor) -> Tensor {

@@ -1,12 +1,15 @@
 internal import HoneCore
 internal import HoneGraph
 
-/// The fields that LSTM and GRU share, as Keras has them.
+/// The fields that recurrent layers share, as Keras has them.
 enum RecurrentFields {
+  static let gated = [
+    Field("recurrentActivation", .member(.activation), default: "sigmoid", "of the gates")
+  ]
+
   static let common = [
     Field("units", .int(1...Int.max), "the number of outputs"),
     Field("activation", .member(.activation), default: "tanh", "of the candidate"),
-    Field("recurrentActivation", .member(.activation), default: "sigmoid", "of the gates"),
     Field("useBias", .bool, default: true, "whether a bias is added"),
     Field(
       "kernelInitializer", .member(.initializer), default: "glorotUniform",
@@ -24,10 +27,15 @@ enum RecurrentFields {
       "returnSequences", .bool, default: false, "whether all states are returned, not the last"),
     Field("returnState", .bool, default: false, "whether the last state is a further output"),
     Field("goBackwards", .bool, default: false, "whether time runs from the last step"),
+    Field(
+      "dropout", .double(.belowOne), default: 0.0, "the share of the input that is dropped"),
+    Field(
+      "recurrentDropout", .double(.belowOne), default: 0.0,
+      "the share of the state that is dropped on its way to the gates"),
   ]
 }
 
-/// What LSTM and GRU do alike around their operations.
+/// What recurrent layers do alike around their operations.
 enum Recurrence {
   /// Whether the operation's own functions are asked for; others take the unrolled definition.
   static func isStandard(
@@ -39,6 +47,28 @@ enum Recurrence {
   /// `[N, …, width]` for the batch of `x`, all zeros.
   static func zeros(like x: Tensor, _ units: Int) -> Tensor {
     Tensor(0, dtype: x.dtype).broadcast(to: [x.shape[0], units])
+  }
+
+  /// The output of a layer: all states, in the order in which they were made and with the input's
+  /// mask, or the last one.
+  static func output(
+    _ states: Tensor, _ steps: Compaction?, of x: Tensor, sequences: Bool, backwards: Bool
+  ) -> Tensor {
+    let output =
+      if let steps {
+        sequences ? steps.expanded(states) : steps.last(states)
+      } else {
+        output(states, sequences: sequences, backwards: backwards)
+      }
+    return sequences ? output.masked(by: x.mask) : output
+  }
+
+  /// The state with which a layer ends.
+  static func last(
+    _ states: Tensor, _ steps: Compaction?, first: Tensor, backwards: Bool
+  ) -> Tensor {
+    steps?.last(states, first: first)
+      ?? output(states, sequences: false, backwards: backwards)
   }
 
   /// All states, in the order in which they were made, or the last one.
@@ -54,7 +84,7 @@ enum Recurrence {
 
   /// What is wrong with a layer's inputs, if anything.
   static func failure(
-    _ inputs: [Tensor], _ operation: String, units: Int, states: Int
+    _ inputs: [Tensor], _ operation: String, units: Int, states: Int, rates: [Double] = []
   ) -> Tensor? {
     guard let x = inputs.first, inputs.count == 1 || inputs.count == 1 + states else {
       let shown = states == 1 ? "a state" : "\(states) states"
@@ -67,6 +97,10 @@ enum Recurrence {
         operation, wanted: "units ≥ 1 and an input [N, time, features] with a known time ≥ 1",
         received: "units \(units) and \(x.shape)",
         help: x.rank == 2 ? "put Embedding or Reshape before \(operation)" : nil)
+    }
+    for rate in rates where !(rate >= 0 && rate < 1) {
+      return x.fail(
+        operation, wanted: "dropout and recurrentDropout from 0 to below 1", received: "\(rate)")
     }
     let wanted: Shape = [x.shape[0], units]
     for state in inputs.dropFirst() where !state.shape.isCompatible(with: wanted) {
