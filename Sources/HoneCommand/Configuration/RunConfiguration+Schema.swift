@@ -24,6 +24,9 @@
         "validationSplit", .double(0...0.99), default: 0,
         "the share of training samples kept for validation; 0 validates on the test part"),
       Field("shuffle", .bool, default: true, "whether each epoch has an order of its own"),
+      Field(
+        "recomputeBatchNormalization", .bool, default: false,
+        "whether batch normalizations end with the statistics of all training samples"),
       Field("seed", .int(0...Int.max), default: 0, "what every random number depends on"),
       Field(
         "memoryLimit", .string, default: "none",

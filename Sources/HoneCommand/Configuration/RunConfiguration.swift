@@ -23,6 +23,7 @@
     let batchSize: Int
     let validationSplit: Double
     let shuffle: Bool
+    let recomputeBatchNormalization: Bool
     let seed: UInt64
     let memoryLimit: ByteCount?
     let backend: String
@@ -66,6 +67,7 @@
       batchSize = try fields["batchSize"].int()
       validationSplit = try fields["validationSplit"].double()
       shuffle = try fields["shuffle"].bool()
+      recomputeBatchNormalization = try fields["recomputeBatchNormalization"].bool()
       seed = UInt64(try fields["seed"].int())
       memoryLimit = ByteCount(try fields["memoryLimit"].string())
       backend = try fields["backend"].string()

@@ -48,8 +48,25 @@
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
           ?? error
       }
+      if configuration.recomputeBatchNormalization, !history.wasInterrupted {
+        try await recomputeBatchNormalization(of: trainer, training, folder)
+      }
       try trainer.save(to: folder.path)
       try finish(folder, wasInterrupted: history.wasInterrupted)
+    }
+
+    /// Sets running statistics to those of all samples that weights were trained on.
+    private func recomputeBatchNormalization(
+      of trainer: Trainer, _ data: any Dataset, _ folder: RunFolder
+    ) async throws {
+      let fraction = configuration.validationSplit
+      let training =
+        fraction == 0
+        ? data : try data.split(validationFraction: fraction, seed: trainer.seed).training
+      let layers = try await trainer.recomputeBatchNormalization(
+        on: training, batchSize: .count(configuration.batchSize))
+      let line = "statistics of all training samples: " + layers.joined(separator: ", ")
+      folder.log(layers.isEmpty ? "no batch normalization to recompute" : line)
     }
 
     /// The weights and the optimizer's memory of a run that is continued, or new ones.

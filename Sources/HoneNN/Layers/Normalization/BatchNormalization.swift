@@ -9,6 +9,10 @@ public import HoneGraph
 /// `moving = momentum · moving + (1 − momentum) · batch`. Inference, or frozen by
 /// `trainable: false` as in Keras: μ and σ² are the running statistics.
 ///
+/// A mask of the input that covers all its axes but the channels leaves elements out of the batch's
+/// μ and σ². ``Trainer``'s `recomputeBatchNormalization(on:)` sets the running statistics to those
+/// of a whole data set.
+///
 /// - Input: `[N, …]`
 /// - Output: the input's shape
 /// - Weights: `gamma`, `beta`; statistics `moving_mean`, `moving_variance`; each `[channels]`
@@ -104,6 +108,8 @@ public struct BatchNormalization: Layer, Configurable {
       ], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.rank >= 2, let axis = x.shape.normalize(axis), momentum >= 0, momentum <= 1,
       epsilon >= 0
@@ -119,19 +125,33 @@ public struct BatchNormalization: Layer, Configurable {
     let beta = center ? x.weight("beta", shape: channels, initializer: .zeros) : zerosLike(ones)
     let mean = x.statistic("moving_mean", shape: channels, initializer: .zeros)
     let variance = x.statistic("moving_variance", shape: channels, initializer: .ones)
+    if !x.isFrozen {
+      x.trace?.normalizations.append(
+        NormalizationCall(
+          path: x.trace?.scope ?? "", input: x, axis: axis, isUnbiased: convention == .pytorch))
+    }
     guard x.isTraining, !x.isFrozen else {
       return .apply(
         .batchNormInference(axis: axis, epsilon: epsilon), x, gamma, beta, mean, variance)
     }
+    if let masked = BatchMoments(masked: x, axis: axis) {
+      x.updateStatistic("moving_mean", to: blend(mean, masked.mean))
+      let unbiased = masked.count / maximum(masked.count - 1, 1)
+      x.updateStatistic(
+        "moving_variance",
+        to: blend(
+          variance, convention == .pytorch ? masked.variance * unbiased : masked.variance))
+      return (x - masked.mean) * rsqrt(masked.variance + epsilon) * gamma + beta
+    }
     let results = Tensor.apply(.batchNormTraining(axis: axis, epsilon: epsilon), [x, gamma, beta])
     guard results.count == 3 else { return [x].poison }
-    x.updateStatistic("moving_mean", to: blend(mean, results[1], factor: 1))
+    x.updateStatistic("moving_mean", to: blend(mean, results[1]))
     let factor = convention == .pytorch ? besselFactor(x, axis: axis) : 1
     x.updateStatistic("moving_variance", to: blend(variance, results[2], factor: factor))
     return results[0]
   }
 
-  private func blend(_ moving: Tensor, _ batch: Tensor, factor: Double) -> Tensor {
+  private func blend(_ moving: Tensor, _ batch: Tensor, factor: Double = 1) -> Tensor {
     moving * momentum + batch * ((1 - momentum) * factor)
   }
 
