@@ -23,6 +23,6 @@ keras=${HONE_KERAS_PYTHON:-$(python_with keras)}
 torch=${HONE_TORCH_PYTHON:-$(python_with torch)}
 
 rm -rf ../../Tests/Fixtures/golden
-for part in layers losses more_losses more_metrics optimizers training; do "$keras" "keras_$part.py"; done
-for part in layers losses more_losses more_metrics optimizers training; do "$torch" "torch_$part.py"; done
+for part in layers sequences losses more_losses more_metrics optimizers training; do "$keras" "keras_$part.py"; done
+for part in layers sequences losses more_losses more_metrics optimizers training; do "$torch" "torch_$part.py"; done
 "$torch" table.py

@@ -1,5 +1,6 @@
 """Writes the tables of README.md from the files, and checks their total size."""
 
+import json
 import pathlib
 import re
 
@@ -19,6 +20,8 @@ LAYER_DEFAULTS = {
 # Tensors that every file of a folder has, in shapes that follow; the text above each table says so.
 IMPLIED = {
     "layers": ("grad/", "upstream", "params_after/"),
+    "sequences": ("grad/", "upstream", "params_after/"),
+    "masked-losses": ("grad/", "loss", "metric"),
     "losses": ("grad/", "loss"),
     "metrics": ("results",),
     "optimizers": ("params", "gradients"),
@@ -60,6 +63,10 @@ def tensors(path, implied):
 def describe(config, folder):
     if folder == "training":
         return f"input {config['inputShape']}, {config['classes']} classes"
+    if folder in ("sequences", "masked-losses"):
+        told = {key: value for key, value in config.items() if key not in ("model", "loss")}
+        text = json.dumps(config.get("model", config.get("loss"))).replace('"', "")
+        return text + "".join(f"; {key} {value}" for key, value in told.items()).lower()
     shown = []
     for key, value in config.items():
         if key in ("layer", "loss", "metric", "optimizer"):
@@ -82,7 +89,7 @@ def rows(folder):
 
 def main():
     text = README.read_text()
-    for folder in ["layers", "losses", "metrics", "optimizers", "training"]:
+    for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "optimizers", "training"]:
         begin, end = f"<!-- table: {folder} -->", "<!-- end -->"
         table = "\n".join(rows(folder))
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)
