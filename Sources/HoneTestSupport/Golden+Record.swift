@@ -25,6 +25,8 @@ extension Golden {
 
   /// What the case is about: its configuration names a layer, a loss, an optimizer …
   private var technique: (family: String, type: String)? {
+    // A model in the spelling of files: `{"LSTM": {"units": 3}}`.
+    if let layer = configuration["model"]?.keys.first { return ("layer", layer) }
     let families = [
       "layer", "activation", "initializer", "regularizer", "optimizer", "schedule", "loss",
       "metric",

@@ -20,6 +20,7 @@ public import HoneGraph
 public struct AdditiveAttention: Layer, Configurable {
   public static let schema = Schema(
     .layer, "AdditiveAttention", summary: "attention by tanh of queries and keys",
+    formula: "y = softmax(Σ scale tanh(q + k))·V", kerasName: "keras.layers.AdditiveAttention",
     fields: [
       Field("useScale", .bool, default: true, "whether learned factors weigh the sum")
     ] + AttentionFields.common)

@@ -35,6 +35,7 @@ public struct Attention: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "Attention", summary: "attention by products of queries and keys",
+    formula: "y = softmax(Q·Kᵀ)·V", kerasName: "keras.layers.Attention",
     fields: [
       Field("useScale", .bool, default: false, "whether a learned factor multiplies the scores"),
       Field(

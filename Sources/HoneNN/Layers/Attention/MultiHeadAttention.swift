@@ -32,6 +32,7 @@ public import HoneGraph
 public struct MultiHeadAttention: Layer, Configurable {
   public static let schema = Schema(
     .layer, "MultiHeadAttention", summary: "several heads that look at a sequence",
+    formula: "y = softmax(Q·Kᵀ / √keyDim)·V·Wₒ + bₒ", kerasName: "keras.layers.MultiHeadAttention",
     fields: [
       Field("numHeads", .int(1...Int.max), "the number of heads"),
       Field("keyDim", .int(1...Int.max), "the width of each head's queries and keys"),

@@ -21,6 +21,7 @@ public import HoneGraph
 public struct PositionEmbedding: Layer, Configurable {
   public static let schema = Schema(
     .layer, "PositionEmbedding", summary: "a learned vector for each place in a sequence",
+    formula: "y[n, t] = embeddings[t]", kerasName: "keras_hub.layers.PositionEmbedding",
     fields: [
       Field("sequenceLength", .int(1...Int.max), "the number of places"),
       Field(

@@ -28,6 +28,8 @@ public import HoneGraph
 public struct SinePositionEncoding: Layer, Configurable {
   public static let schema = Schema(
     .layer, "SinePositionEncoding", summary: "waves that tell places in a sequence apart",
+    formula: "y[t, d] = sin or cos(t / maxWavelength^(2⌊d/2⌋ / features))",
+    kerasName: "keras_hub.layers.SinePositionEncoding",
     fields: [
       Field("maxWavelength", .double(.positive), default: 10_000.0, "the longest wave, over 2π")
     ])

@@ -22,6 +22,7 @@ public import HoneGraph
 public struct Embedding: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Embedding", summary: "a learned vector for each id",
+    formula: "y[n, t] = embeddings[x[n, t]]", kerasName: "keras.layers.Embedding",
     fields: [
       Field("inputDim", .int(1...Int.max), "the number of ids: they are 0 ..< inputDim"),
       Field("outputDim", .int(1...Int.max), "the length of the vectors"),

@@ -21,6 +21,7 @@ public import HoneGraph
 public struct Masking: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Masking", summary: "leaves out steps whose features all have one value",
+    formula: "mask[n, t] = any x[n, t] ≠ maskValue", kerasName: "keras.layers.Masking",
     fields: [Field("maskValue", .double(.anyNumber), default: 0.0, "the value")])
 
   /// The value of all features of a step that doesn't count.

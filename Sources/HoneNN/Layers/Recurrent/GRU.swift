@@ -38,6 +38,7 @@ public import HoneGraph
 public struct GRU: RecurrentLayer {
   public static let schema = Schema(
     .layer, "GRU", summary: "gated recurrent unit",
+    formula: "h = z h + (1 − z) ĥ", techniques: [157], kerasName: "keras.layers.GRU",
     fields: RecurrentFields.common + RecurrentFields.gated + [
       Field(
         "resetAfter", .bool, default: true, "whether the reset gate comes after the product")

@@ -34,6 +34,8 @@ public import HoneGraph
 public struct LSTM: RecurrentLayer {
   public static let schema = Schema(
     .layer, "LSTM", summary: "long short-term memory",
+    formula: "c = f c + i τ(x·W_c + h·U_c + b_c), h = o τ(c)", techniques: [157],
+    kerasName: "keras.layers.LSTM",
     fields: RecurrentFields.common + RecurrentFields.gated + [
       Field(
         "unitForgetBias", .bool, default: true, "whether the forget gate's bias begins as 1")

@@ -31,6 +31,8 @@ public import HoneGraph
 public struct SimpleRNN: RecurrentLayer {
   public static let schema = Schema(
     .layer, "SimpleRNN", summary: "a recurrent layer whose output is its state",
+    formula: "h = activation(x·W + h·U + b)", techniques: [157],
+    kerasName: "keras.layers.SimpleRNN",
     fields: RecurrentFields.common)
 
   public static let pathName = "simple_rnn"

@@ -31,6 +31,7 @@ public struct Bidirectional: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "Bidirectional", summary: "a recurrent layer that reads a sequence from both ends",
+    techniques: [157], kerasName: "keras.layers.Bidirectional",
     fields: [
       Field("layer", .member(.layer), "the recurrent layer: LSTM, GRU or SimpleRNN"),
       Field(

@@ -22,6 +22,7 @@ public import HoneGraph
 public struct TimeDistributed: Layer, Configurable {
   public static let schema = Schema(
     .layer, "TimeDistributed", summary: "a layer applied to each step of a sequence",
+    formula: "y[n, t] = layer(x[n, t])", kerasName: "keras.layers.TimeDistributed",
     fields: [Field("layer", .member(.layer), "the layer")])
 
   /// The layer.
