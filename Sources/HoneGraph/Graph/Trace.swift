@@ -28,8 +28,8 @@ public final class Trace: @unchecked Sendable {
   package var penalties: [(path: String, value: Tensor)] = []
   /// Layer calls in order, for summaries.
   package var calls: [CallRecord] = []
-  /// Batch normalizations in order, but frozen ones.
-  package var normalizations: [NormalizationCall] = []
+  /// Batch normalizations in order, but frozen ones; nil unless someone asked for them.
+  package var normalizations: [NormalizationCall]?
   /// Layer names.
   package var naming = Naming()
   /// The configuration with which each path was first called.

@@ -8,9 +8,9 @@ extension ModelRecipe {
   func normalizations(
     fields: [FieldSpec], batchSize: Int
   ) throws(HoneError) -> [(path: String, isUnbiased: Bool)] {
-    let trace = try inference(fields: fields, batchSize: batchSize)
+    let (_, calls) = try inference(fields: fields, batchSize: batchSize)
     var found: [(path: String, isUnbiased: Bool)] = []
-    for call in trace.normalizations where !found.contains(where: { $0.path == call.path }) {
+    for call in calls where !found.contains(where: { $0.path == call.path }) {
       found.append((call.path, call.isUnbiased))
     }
     return found
@@ -21,9 +21,9 @@ extension ModelRecipe {
   func populationStep(
     of path: String, fields: [FieldSpec], batchSize: Int
   ) throws(HoneError) -> TracedStep {
-    let trace = try inference(fields: fields, batchSize: batchSize)
+    let (trace, calls) = try inference(fields: fields, batchSize: batchSize)
     var outputs: [(String, Tensor)] = []
-    for call in trace.normalizations where call.path == path {
+    for call in calls where call.path == path {
       let moments = BatchMoments(call.input, axis: call.axis)
       for (name, tensor) in [
         ("mean", moments.mean), ("variance", moments.variance), ("count", moments.count),
@@ -36,11 +36,15 @@ extension ModelRecipe {
       program: program, initialValues: trace.initialValues, optimizers: [], calls: trace.calls)
   }
 
-  private func inference(fields: [FieldSpec], batchSize: Int) throws(HoneError) -> Trace {
+  private func inference(
+    fields: [FieldSpec], batchSize: Int
+  ) throws(HoneError) -> (Trace, [NormalizationCall]) {
     let trace = Trace(mode: .inference, batchSize: batchSize)
+    trace.normalizations = []
+    defer { trace.normalizations = nil }  // Its tensors refer to the trace.
     let inputs = self.inputs(among: fields).map { tensor(for: $0, trace) }
     _ = trace.within("", at: nil, frozen: !model.isTrainable) { model.forward(inputs) }
     if let error = HoneError.combining(trace.errors) { throw error }
-    return trace
+    return (trace, trace.normalizations ?? [])
   }
 }

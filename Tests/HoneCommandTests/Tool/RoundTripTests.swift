@@ -54,6 +54,19 @@
       #expect(SampleImages.classNames.contains { seen.output.contains("\($0) ") })
     }
 
+    @Test func runningStatisticsAreRecomputedAtTheEnd() throws {
+      let tool = try Tool()
+      try tool.write(
+        smallConfiguration.replacing("- Flatten", with: "- Flatten\n  - BatchNormalization"),
+        to: "a.yaml")
+      let trained = try tool.run(
+        "train", "a.yaml", "recomputeBatchNormalization=true", "--into", "run")
+      #expect(trained.code == 0, "\(trained.error)")
+      #expect(
+        try tool.text("run/log.txt")
+          .contains("statistics of all training samples: batch_normalization_1"))
+    }
+
     @Test func profileShowsWhereTheTimeGoes() throws {
       let tool = try Tool()
       try tool.write(smallConfiguration, to: "a.yaml")

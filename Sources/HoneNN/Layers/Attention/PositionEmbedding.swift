@@ -13,7 +13,7 @@ public import HoneGraph
 ///
 /// ```swift
 /// let words = Embedding(20_000, 64)(ids)
-/// let placed = words + PositionEmbedding(200)(words)
+/// let placed = Add()([words, PositionEmbedding(200)(words)])  // keeps a mask, as + does not
 /// ```
 ///
 /// Reference: Devlin et al., "BERT: pre-training of deep bidirectional transformers", NAACL 2019;

@@ -20,7 +20,7 @@ public import HoneGraph
 ///
 /// ```swift
 /// let words = Embedding(20_000, 64)(ids)
-/// let placed = words + SinePositionEncoding()(words)
+/// let placed = Add()([words, SinePositionEncoding()(words)])  // keeps a mask, as + does not
 /// ```
 ///
 /// Reference: Vaswani et al., "Attention is all you need", NeurIPS 2017; KerasHub's layer of this

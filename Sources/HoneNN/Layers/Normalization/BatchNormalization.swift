@@ -126,7 +126,7 @@ public struct BatchNormalization: Layer, Configurable {
     let mean = x.statistic("moving_mean", shape: channels, initializer: .zeros)
     let variance = x.statistic("moving_variance", shape: channels, initializer: .ones)
     if !x.isFrozen {
-      x.trace?.normalizations.append(
+      x.trace?.normalizations?.append(
         NormalizationCall(
           path: x.trace?.scope ?? "", input: x, axis: axis, isUnbiased: convention == .pytorch))
     }
