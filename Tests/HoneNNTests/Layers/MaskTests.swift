@@ -31,6 +31,11 @@ import Testing
     for layer in passing { #expect(mask(layer)?.shape == [2, 3], "\(layer)") }
   }
 
+  @Test func aLayerOfOnesOwnPassesTheMaskIfItSaysSo() {
+    #expect(mask(Halved(passesMask: true))?.shape == [2, 3])
+    #expect(mask(Halved(passesMask: false)) == nil)
+  }
+
   @Test func otherLayersDropTheMask() {
     let dropping: [any Layer] = [
       Flatten(), Reshape([6]), Conv1D(2, kernelSize: 2), GlobalAveragePooling1D(),
@@ -128,4 +133,11 @@ import Testing
 private struct Gated: Layer {
   let layer: any Layer
   func forward(_ inputs: [Tensor]) -> [Tensor] { [layer(inputs[0].masked(by: inputs[1] .> 0))] }
+}
+
+/// An operation as a layer.
+private struct Halved: Layer {
+  let identity = LayerIdentity()
+  let passesMask: Bool
+  func forward(_ x: Tensor) -> Tensor { x / 2 }
 }
