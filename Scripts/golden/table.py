@@ -25,6 +25,8 @@ IMPLIED = {
     "losses": ("grad/", "loss"),
     "metrics": ("results",),
     "optimizers": ("params", "gradients"),
+    "updates": ("after/", "slots/", "start/", "gradients/"),
+    "schedules": (),
     "training": (),
 }
 
@@ -69,7 +71,10 @@ def describe(config, folder):
         return text + "".join(f"; {key} {value}" for key, value in told.items()).lower()
     shown = []
     for key, value in config.items():
-        if key in ("layer", "loss", "metric", "optimizer"):
+        if key in ("optimizer", "constraint", "schedule") and isinstance(value, dict):
+            (name, fields), = value.items()
+            shown.append(", ".join([name] + [f"{k} {json.dumps(v)}" for k, v in fields.items()]))
+        elif key in ("layer", "loss", "metric", "optimizer"):
             shown.insert(0, str(value))
         elif key in ("learningRates", "batches"):
             continue
@@ -89,7 +94,8 @@ def rows(folder):
 
 def main():
     text = README.read_text()
-    for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "optimizers", "training"]:
+    for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "optimizers",
+                   "updates", "schedules", "training"]:
         begin, end = f"<!-- table: {folder} -->", "<!-- end -->"
         table = "\n".join(rows(folder))
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)

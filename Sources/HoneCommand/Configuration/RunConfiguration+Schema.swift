@@ -124,11 +124,11 @@
       let name = schema.name
       var members: [ConfigurationMember] = []
       for field in schema.fields {
-        let part = given[field.key] ?? field.defaultValue ?? .null
+        let part = given[field] ?? field.defaultValue ?? .null
         if part.isNull { continue }
         members.append(ConfigurationMember(field.key, completing(part, field.kind)))
       }
-      let known = schema.fields.map(\.key)
+      let known = schema.fields.flatMap { [$0.key] + $0.aliases }
       members += given.members.filter { !known.contains($0.key) }
       let fields = ConfigurationValue(.object(members), location: given.location ?? value.location)
       if members.isEmpty { return ConfigurationValue(.string(name), location: value.location) }

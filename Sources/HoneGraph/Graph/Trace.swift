@@ -26,6 +26,8 @@ public final class Trace: @unchecked Sendable {
   package private(set) var initialValues: [String: any InitialValue] = [:]
   /// Terms that layers add to the loss, such as weight penalties.
   package var penalties: [(path: String, value: Tensor)] = []
+  /// What the layers ask of weights after each update, by the weight's path.
+  package var constraints: [String: (Tensor) -> Tensor] = [:]
   /// Layer calls in order, for summaries.
   package var calls: [CallRecord] = []
   /// Batch normalizations in order, but frozen ones; nil unless someone asked for them.

@@ -30,6 +30,10 @@ public struct Field: Sendable {
     case shape
     /// A list of whole numbers.
     case integers(ClosedRange<Int>)
+    /// A list of texts.
+    case strings
+    /// A list of numbers.
+    case doubles(ClosedRange<Double>)
     /// A value of a family.
     case member(Family)
     /// A list of values of a family.
@@ -44,6 +48,8 @@ public struct Field: Sendable {
 
   /// The key, in camelCase as in Swift.
   public var key: String
+  /// Other keys that files may use, such as Keras's name.
+  public var aliases: [String]
   /// What it may hold.
   public var kind: Kind
   /// What it holds when it is left out; nil if it must be given.
@@ -53,9 +59,11 @@ public struct Field: Sendable {
 
   /// Creates a field. Without a default it must be given; with `.null` it may be absent.
   public init(
-    _ key: String, _ kind: Kind, default defaultValue: ConfigurationValue? = nil, _ summary: String
+    _ key: String, _ kind: Kind, default defaultValue: ConfigurationValue? = nil,
+    _ summary: String, aliases: [String] = []
   ) {
     self.key = key
+    self.aliases = aliases
     self.kind = kind
     self.defaultValue = defaultValue
     self.summary = summary
@@ -109,6 +117,20 @@ public struct Fields: Sendable {
     return result
   }
 
+  /// A list of texts.
+  public func strings(_ key: String) throws(HoneError) -> [String] {
+    var result: [String] = []
+    for element in try value(key).array(at: key) { result.append(try element.string(at: key)) }
+    return result
+  }
+
+  /// A list of numbers.
+  public func doubles(_ key: String) throws(HoneError) -> [Double] {
+    var result: [Double] = []
+    for element in try value(key).array(at: key) { result.append(try element.double(at: key)) }
+    return result
+  }
+
   /// Sizes for spatial axes: a single number stands for all.
   public func sizes(_ key: String) throws(HoneError) -> Sizes {
     if case .int(let size) = value(key).kind { return Sizes(size) }
@@ -142,8 +164,13 @@ extension ConfigurationValue {
   /// The values of fields: members of this object, else defaults.
   func filled(with fields: [Field]) -> [String: ConfigurationValue] {
     var values: [String: ConfigurationValue] = [:]
-    for field in fields { values[field.key] = self[field.key] ?? field.defaultValue ?? .null }
+    for field in fields { values[field.key] = self[field] ?? field.defaultValue ?? .null }
     return values
+  }
+
+  /// What is given for a field, under its key or another name of it.
+  package subscript(field: Field) -> ConfigurationValue? {
+    ([field.key] + field.aliases).lazy.compactMap { self[$0] }.first
   }
 }
 

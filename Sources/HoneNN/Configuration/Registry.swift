@@ -73,8 +73,12 @@ final class DecodingContext: @unchecked Sendable {
     let id = (try? named.fields["id"]?.int()) ?? nil
     if family == .layer, let id, let layer = shared[id] as? any Configurable { return layer }
     let values = named.fields.filled(with: type.allFields)
-    let made = try type.init(
-      Fields(values: values, context: self, location: value.location))
+    let fields = Fields(values: values, context: self, location: value.location)
+    let made = try type.init(fields)
+    if var optimizer = made as? any Optimizer {
+      optimizer.options = try UpdateOptions(fields)
+      return optimizer
+    }
     if let id, let layer = made as? any Layer { shared[id] = layer }
     return made
   }
@@ -138,14 +142,21 @@ struct NamedValue {
 }
 
 extension Configurable {
-  /// The schema's fields and, for layers, those that every layer has.
+  /// The schema's fields and those that every layer or optimizer has.
   static var allFields: [Field] {
-    schema.family == .layer ? schema.fields + LayerFields.common : schema.fields
+    switch schema.family {
+    case .layer: return schema.fields + LayerFields.common
+    case .optimizer:
+      let own = Set(schema.fields.map(\.key))
+      return schema.fields + OptimizerFields.common.filter { !own.contains($0.key) }
+    default: return schema.fields
+    }
   }
 
   /// The value as files spell it: its name, with the fields that differ from their defaults.
   public var configuration: ConfigurationValue {
-    let own = fields
+    let options = (self as? any Optimizer)?.options.fields ?? [:]
+    let own = fields.merging(options) { own, _ in own }
     let given = Self.allFields.compactMap { field -> (String, ConfigurationValue)? in
       guard let value = own[field.key], value != field.defaultValue else { return nil }
       return (field.key, value)

@@ -2,7 +2,8 @@ public import HoneCore
 
 /// A family of interchangeable configurable types.
 public enum Family: String, Hashable, Sendable, CaseIterable {
-  case layer, initializer, regularizer, activation, optimizer, schedule, loss, metric, dataset
+  case layer, initializer, regularizer, constraint, activation, optimizer, schedule, loss, metric
+  case dataset
 }
 
 /// What a technique helps with: the five steps towards a network that trains well, in their order,
@@ -19,7 +20,7 @@ extension Family {
     switch self {
     case .initializer: .initialization
     case .optimizer: .optimization
-    case .regularizer: .regularization
+    case .regularizer, .constraint: .regularization
     case .schedule: .learningRate
     case .dataset: .data
     case .layer: .layers

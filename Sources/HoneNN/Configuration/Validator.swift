@@ -33,12 +33,13 @@ struct Validator {
       return [object.mismatch("fields: {key: value, …}", at: path)]
     }
     let known = fields.map(\.key)
-    var errors = object.unknownKeyErrors(known: known, at: path)
+    var errors = object.unknownKeyErrors(
+      known: known + fields.flatMap(\.aliases), at: path)
     let meant = Set(
       object.keys.filter { !known.contains($0) }.compactMap { NearestKey.find($0, among: known) })
     for field in fields {
       let place = path + "." + field.key
-      if let value = object[field.key] {
+      if let value = object[field] {
         if value.isNull, field.defaultValue?.isNull ?? false { continue }
         errors += check(value, field.kind, at: place)
       } else if field.defaultValue == nil, !meant.contains(field.key) {
@@ -80,6 +81,12 @@ struct Validator {
     case (.integers(let range), .array(let elements)):
       return elements.flatMap { check($0, .int(range), at: path) }
     case (.integers, _): return mismatch("a list of whole numbers")
+    case (.strings, .array(let elements)):
+      return elements.flatMap { check($0, .string, at: path) }
+    case (.strings, _): return mismatch("a list of texts")
+    case (.doubles(let range), .array(let elements)):
+      return elements.flatMap { check($0, .double(range), at: path) }
+    case (.doubles, _): return mismatch("a list of numbers")
     case (.numberOr, .int), (.numberOr, .double): return []
     case (.member(let family), _), (.numberOr(let family), _):
       return check(value, as: family, at: path)

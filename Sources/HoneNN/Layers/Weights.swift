@@ -10,24 +10,30 @@ extension Tensor {
   ///   - shape: the extents.
   ///   - initializer: how it begins.
   ///   - regularizer: what its size adds to the loss.
+  ///   - constraint: what is asked of it after each update.
   ///   - dtype: the type of its elements; by default this tensor's.
   public func weight(
     _ name: String, shape: Shape, initializer: any Initializer,
-    regularizer: (any Regularizer)? = nil, dtype: DType? = nil
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil,
+    dtype: DType? = nil
   ) -> Tensor {
-    weight(name, shape: shape, initial: initializer, regularizer: regularizer, dtype: dtype)
+    weight(
+      name, shape: shape, initial: initializer, regularizer: regularizer, constraint: constraint,
+      dtype: dtype)
   }
 
   /// A weight that begins in a way that needs no name in files.
   func weight(
     _ name: String, shape: Shape, initial: any InitialValue,
-    regularizer: (any Regularizer)? = nil, dtype: DType? = nil
+    regularizer: (any Regularizer)? = nil, constraint: (any Constraint)? = nil,
+    dtype: DType? = nil
   ) -> Tensor {
     guard let trace else { return Tensor.failed }
     let weight = trace.state(
       path: trace.path(name), type: TensorType(dtype ?? self.dtype, shape), role: .parameter,
       isTrainable: true, initial: initial)
     if let regularizer, !weight.isPoisoned { trace.addPenalty(regularizer.penalty(weight)) }
+    if let constraint { trace.constraints[trace.path(name)] = { constraint($0) } }
     return weight
   }
 

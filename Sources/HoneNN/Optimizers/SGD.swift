@@ -40,6 +40,7 @@ public struct SGD: Optimizer {
     ])
 
   public var learningRate: any Schedule
+  public var options = UpdateOptions()
   /// The share of the velocity that stays.
   public var momentum: Double
   /// Whether the gradient is taken one step ahead.

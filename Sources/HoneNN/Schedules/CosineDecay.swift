@@ -28,10 +28,14 @@ public struct CosineDecay: Schedule {
   public static let schema = Schema(
     .schedule, "cosineDecay", summary: "half a cosine wave downwards, after a warm-up",
     fields: [
-      Field("initial", .double(.notNegative), "the rate at the beginning, or after the warm-up"),
-      Field("steps", .int(1...Int.max), "the updates of the decay"),
+      Field(
+        "initial", .double(.notNegative), "the rate at the beginning, or after the warm-up",
+        aliases: ["initialLearningRate"]),
+      Field("steps", .int(1...Int.max), "the updates of the decay", aliases: ["decaySteps"]),
       Field("alpha", .double(0...1), default: 0.0, "the last rate as a share of the peak"),
-      Field("warmup", .int(0...Int.max), default: 0, "the updates of the warm-up"),
+      Field(
+        "warmup", .int(0...Int.max), default: 0, "the updates of the warm-up",
+        aliases: ["warmupSteps"]),
       Field(
         "warmupTarget", .double(.notNegative), default: .null,
         "the peak, if the warm-up goes from initial to it; else it goes from 0 to initial"),

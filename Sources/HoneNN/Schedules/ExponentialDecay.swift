@@ -18,9 +18,13 @@ public struct ExponentialDecay: Schedule {
   public static let schema = Schema(
     .schedule, "exponentialDecay", summary: "the rate shrinks by a factor every so many updates",
     fields: [
-      Field("initial", .double(.notNegative), "the rate at the beginning"),
-      Field("steps", .int(1...Int.max), "the updates in which the factor applies once"),
-      Field("rate", .double(.notNegative), "the factor"),
+      Field(
+        "initial", .double(.notNegative), "the rate at the beginning",
+        aliases: ["initialLearningRate"]),
+      Field(
+        "steps", .int(1...Int.max), "the updates in which the factor applies once",
+        aliases: ["decaySteps"]),
+      Field("rate", .double(.notNegative), "the factor", aliases: ["decayRate"]),
       Field("staircase", .bool, default: false, "whether the rate falls in steps"),
     ])
 
@@ -66,5 +70,13 @@ extension Schedule where Self == ExponentialDecay {
     _ initial: Double, steps: Int, rate: Double, staircase: Bool = false
   ) -> ExponentialDecay {
     ExponentialDecay(initial, steps: steps, rate: rate, staircase: staircase)
+  }
+
+  /// The same by Keras's names (T77).
+  public static func exponentialDecay(
+    initialLearningRate: Double, decaySteps: Int, decayRate: Double, staircase: Bool = false
+  ) -> ExponentialDecay {
+    ExponentialDecay(
+      initialLearningRate, steps: decaySteps, rate: decayRate, staircase: staircase)
   }
 }

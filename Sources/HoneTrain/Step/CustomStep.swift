@@ -143,7 +143,8 @@ public final class CustomStep: @unchecked Sendable {
 /// What a ``CustomStep`` offers to its closure.
 public final class StepBuilder {
   let trace: Trace
-  var optimizers: [(prefix: String, optimizer: any Optimizer)] = []
+  var optimizers: [TracedOptimizer] = []
+  private var updateCount = 0
 
   init(trace: Trace) { self.trace = trace }
 
@@ -208,9 +209,9 @@ public final class StepBuilder {
         operation: "update", wanted: "\(slots.count) gradients", received: "\(gradients.count)")
       return
     }
-    let prefix = "step_\(optimizers.count + 1)/"
-    optimizers.append((prefix, optimizer))
-    trace.apply(optimizer, to: slots, gradients: gradients, prefix: prefix)
+    updateCount += 1
+    optimizers += trace.apply(
+      optimizer, to: slots, gradients: gradients, prefix: "step_\(updateCount)/")
   }
 
   private func slots(of layer: any Layer) -> [StateSlot] {

@@ -39,7 +39,7 @@ struct ModelRecipe: Sendable {
       }
     }
     var named: [(String, Tensor)] = []
-    var optimizers: [(prefix: String, optimizer: any Optimizer)] = []
+    var optimizers: [TracedOptimizer] = []
     if purpose == .predict {
       named = predictions.enumerated().map { ("output_\($0.offset)", $0.element) }
     } else if !trace.errors.isEmpty {
@@ -53,8 +53,7 @@ struct ModelRecipe: Sendable {
       if purpose == .train {
         let slots = trace.trainableSlots()
         let gradients = gradient(of: loss, withRespectTo: slots.map { trace.value(of: $0) })
-        trace.apply(optimizer, to: slots, gradients: gradients, prefix: "")
-        optimizers = [("", optimizer)]
+        optimizers = trace.apply(optimizer, to: slots, gradients: gradients, prefix: "")
       }
     }
     let program = try trace.program(name: purpose.rawValue, outputs: named)

@@ -37,10 +37,14 @@ final class StepEngine {
   func compile(_ traced: TracedStep, fields: [FieldSpec] = []) throws(HoneError) -> CompiledStep {
     let key = RandomKey(seed: seed).folding("initialize")
     for slot in traced.program.graph.slots where store.slot(at: slot.path) == nil {
-      let value = traced.initialValues[slot.path] ?? ConstantValue(0)
+      let beginning = traced.initialValues[slot.path] ?? ConstantValue(0)
+      if let copied = beginning as? CopiedValue, store.slot(at: copied.path) != nil {
+        try store.set(slot, to: try store.value(at: copied.path))
+        continue
+      }
       try store.set(
         slot,
-        to: value.makeValue(
+        to: beginning.makeValue(
           shape: slot.type.shape, dtype: slot.type.dtype, key: key.folding(slot.path)))
     }
     let prepared = try prepare(traced)
@@ -69,8 +73,8 @@ final class StepEngine {
 struct TracedStep {
   var program: Program
   var initialValues: [String: any InitialValue]
-  /// The optimizers whose numbers enter the program, with the prefix of their scalars' names.
-  var optimizers: [(prefix: String, optimizer: any Optimizer)]
+  /// The optimizers whose numbers enter the program.
+  var optimizers: [TracedOptimizer]
   /// Layer calls, for summaries.
   var calls: [CallRecord]
   /// Whether running it is an update.
@@ -92,6 +96,7 @@ final class CompiledStep {
     case seed
     case step
     case optimizer(Int, Int)
+    case option(Int, UpdateScalar)
     case fixed
   }
 
@@ -110,9 +115,7 @@ final class CompiledStep {
     values = names.map { _ in 0 }
   }
 
-  private static func source(
-    _ name: String, _ optimizers: [(prefix: String, optimizer: any Optimizer)]
-  ) -> Source {
+  private static func source(_ name: String, _ optimizers: [TracedOptimizer]) -> Source {
     if name == "seed" { return .seed }
     if name == "step" { return .step }
     for (index, entry) in optimizers.enumerated() {
@@ -120,6 +123,8 @@ final class CompiledStep {
       if let place = scalars.firstIndex(where: { entry.prefix + $0.name == name }) {
         return .optimizer(index, place)
       }
+      let option = UpdateScalar.allCases.first { entry.prefix + $0.rawValue == name }
+      if let option { return .option(index, option) }
     }
     return .fixed
   }
@@ -131,17 +136,25 @@ final class CompiledStep {
       case .seed: values[index] = engine.programSeed
       case .step: values[index] = Double(engine.stepCount)
       case .optimizer(let place, let scalar):
-        values[index] = number(scalar, of: traced.optimizers[place].optimizer, engine)
+        values[index] = number(scalar, of: traced.optimizers[place], engine)
+      case .option(let place, let scalar):
+        let entry = traced.optimizers[place]
+        values[index] = entry.options.value(
+          scalar, learningRate: rate(of: entry, engine), stepCount: engine.stepCount)
       case .fixed: break
       }
     }
     return values
   }
 
-  private func number(_ scalar: Int, of optimizer: any Optimizer, _ engine: StepEngine) -> Double {
-    optimizer.scalar(
-      scalar,
-      learningRate: engine.learningRateOverride ?? optimizer.learningRate(engine.stepCount),
-      iteration: engine.stepCount + 1)
+  private func number(_ scalar: Int, of entry: TracedOptimizer, _ engine: StepEngine) -> Double {
+    entry.optimizer.scalar(
+      scalar, learningRate: rate(of: entry, engine),
+      iteration: entry.options.iteration(stepCount: engine.stepCount))
+  }
+
+  private func rate(of entry: TracedOptimizer, _ engine: StepEngine) -> Double {
+    let rate = engine.learningRateOverride ?? entry.optimizer.learningRate(engine.stepCount)
+    return rate * entry.factor
   }
 }

@@ -91,7 +91,7 @@ extension Trainer {
     return Summary(
       rows: rows, trainableCount: trainableCount,
       nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
-      optimizerCount: trainableCount * recipe.optimizer.slots.count,
+      optimizerCount: trainable.reduce(0) { $0 + recipe.optimizer.memoryCount(for: $1) },
       flops: live.reduce(0) { $0 + graph.flops(of: $1) },
       sampleCount: trainingSampleCount, memory: try memory(batchSize: batchSize),
       batchSize: batchSize)

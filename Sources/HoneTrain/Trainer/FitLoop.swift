@@ -58,6 +58,7 @@ struct FitLoop {
         break
       }
     }
+    if !history.wasInterrupted { try trainer.useAverages() }
     history.profile = try recorder?.finish()
     return history
   }

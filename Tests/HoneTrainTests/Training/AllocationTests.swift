@@ -75,4 +75,27 @@ struct AllocationTests {
     try await Self.expectNoAllocation(
       model, .sgd(learningRate: 0.05, momentum: 0.9), sample: [8, 8, 3])
   }
+
+  @Test func aStepWithEveryOptionAllocatesNothing() async throws {
+    let model = Sequential {
+      Dense(32, activation: .relu, kernelConstraint: .maxNorm(3))
+      Dense(3)
+    }
+    try await Self.expectNoAllocation(
+      model,
+      .nadam(learningRate: .warmup(10, then: .cosineDecayRestarts(1e-3, firstSteps: 20)))
+        .clipped(globalNorm: 1).decayed(0.01, excluding: ["bias"]).accumulated(over: 2)
+        .averaged(.exponential(overwriteFrequency: 10)).multiplyingRate(by: 0.1, of: "dense_1"),
+      sample: [20])
+  }
+
+  @Test func aStepThatNeedsTheShapesOfWeightsAllocatesNothing() async throws {
+    for optimizer in [.muon(), .adafactor(), .lamb()] as [any Optimizer] {
+      let model = Sequential {
+        Dense(16, activation: .relu)
+        Dense(3)
+      }
+      try await Self.expectNoAllocation(model, optimizer, sample: [20])
+    }
+  }
 }

@@ -40,6 +40,12 @@ public struct Conv2D: Layer, Configurable {
       Field("biasInitializer", .member(.initializer), default: "zeros", "how the bias begins"),
       Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernel"),
       Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the bias"),
+      Field(
+        "kernelConstraint", .member(.constraint), default: .null,
+        "what the kernel obeys after each update"),
+      Field(
+        "biasConstraint", .member(.constraint), default: .null,
+        "what the bias obeys after each update"),
     ])
 
   /// The number of output channels.
@@ -66,6 +72,10 @@ public struct Conv2D: Layer, Configurable {
   public var kernelRegularizer: (any Regularizer)?
   /// The penalty on the bias.
   public var biasRegularizer: (any Regularizer)?
+  /// What the kernel obeys after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the bias obeys after each update.
+  public var biasConstraint: (any Constraint)?
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
@@ -76,7 +86,8 @@ public struct Conv2D: Layer, Configurable {
     dilationRate: Sizes = 1, groups: Int = 1, activation: (any ActivationFunction)? = nil,
     useBias: Bool = true, kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    biasRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
     self.filters = filters
     self.kernelSize = kernelSize
@@ -90,6 +101,8 @@ public struct Conv2D: Layer, Configurable {
     self.biasInitializer = biasInitializer
     self.kernelRegularizer = kernelRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     isTrainable = trainable
   }
@@ -105,6 +118,8 @@ public struct Conv2D: Layer, Configurable {
       biasInitializer: try fields.member("biasInitializer", .initializer),
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
@@ -120,6 +135,8 @@ public struct Conv2D: Layer, Configurable {
         "biasInitializer": biasInitializer.configuration,
         "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
         "biasRegularizer": biasRegularizer?.configuration ?? .null,
+        "kernelConstraint": kernelConstraint?.configuration ?? .null,
+        "biasConstraint": biasConstraint?.configuration ?? .null,
       ], uniquingKeysWith: { $1 })
   }
 
@@ -132,11 +149,12 @@ public struct Conv2D: Layer, Configurable {
     else { return [x].poison }
     let kernel = x.weight(
       "kernel", shape: Shape(windows.size + [channels, filters]), initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     var y = Tensor.apply(.convolution(windows.convolution(groups: groups)), x, kernel)
     if useBias {
       y += x.weight(
-        "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer)
+        "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
     }
     return activation.map { $0(y) } ?? y
   }

@@ -25,6 +25,12 @@ public struct Dense: Layer, Configurable {
       Field("biasInitializer", .member(.initializer), default: "zeros", "how the bias begins"),
       Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernel"),
       Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the bias"),
+      Field(
+        "kernelConstraint", .member(.constraint), default: .null,
+        "what the kernel obeys after each update"),
+      Field(
+        "biasConstraint", .member(.constraint), default: .null,
+        "what the bias obeys after each update"),
     ])
 
   /// The number of outputs.
@@ -41,6 +47,10 @@ public struct Dense: Layer, Configurable {
   public var kernelRegularizer: (any Regularizer)?
   /// The penalty on the bias.
   public var biasRegularizer: (any Regularizer)?
+  /// What the kernel obeys after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the bias obeys after each update.
+  public var biasConstraint: (any Constraint)?
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
@@ -50,7 +60,8 @@ public struct Dense: Layer, Configurable {
     _ units: Int, activation: (any ActivationFunction)? = nil, useBias: Bool = true,
     kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    biasRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
     self.units = units
     self.activation = activation
@@ -59,6 +70,8 @@ public struct Dense: Layer, Configurable {
     self.biasInitializer = biasInitializer
     self.kernelRegularizer = kernelRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     isTrainable = trainable
   }
@@ -71,6 +84,8 @@ public struct Dense: Layer, Configurable {
       biasInitializer: try fields.member("biasInitializer", .initializer),
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
@@ -83,6 +98,8 @@ public struct Dense: Layer, Configurable {
         "biasInitializer": biasInitializer.configuration,
         "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
         "biasRegularizer": biasRegularizer?.configuration ?? .null,
+        "kernelConstraint": kernelConstraint?.configuration ?? .null,
+        "biasConstraint": biasConstraint?.configuration ?? .null,
       ], uniquingKeysWith: { $1 })
   }
 
@@ -96,11 +113,12 @@ public struct Dense: Layer, Configurable {
     }
     let kernel = x.weight(
       "kernel", shape: [x.shape[-1], units], initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     var y = matmul(x, kernel)
     if useBias {
       y += x.weight(
-        "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer)
+        "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
     }
     return activation.map { $0(y) } ?? y
   }

@@ -1,0 +1,22 @@
+internal import HoneBackend
+public import HoneCore
+internal import HoneGraph
+internal import HoneNN
+
+extension Trainer {
+  /// Sets the weights to the averages that the optimizer kept of them; see ``Averaging``.
+  ///
+  /// `fit` does it at its end unless it was interrupted, so that an interrupted training can go on
+  /// as if it had never stopped. Without averages, nothing happens.
+  public func useAverages() throws(HoneError) {
+    try requireQuiet("averages")
+    guard let averaging = recipe.optimizer.options.averaging,
+      averaging.isReady(after: recipe.optimizer.options.iteration(stepCount: engine.stepCount) - 1)
+    else { return }
+    for slot in engine.store.slots where slot.role == .parameter && slot.isTrainable {
+      let path = "optimizer/\(slot.path)/average"
+      guard engine.store.slot(at: path) != nil else { continue }
+      try engine.store.set(slot, to: try engine.store.value(at: path))
+    }
+  }
+}
