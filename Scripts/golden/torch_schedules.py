@@ -12,7 +12,7 @@ L = torch.optim.lr_scheduler
 def schedule(optimizer, config):
     """PyTorch's scheduler for a configuration in Hone's spelling; None if it has none."""
     (kind, f), = config.items()
-    rate = f.get("initial", 0.0)
+    rate = f.get("initial", f.get("low", 0.0))
     for group in optimizer.param_groups:
         group["lr"] = group["initial_lr"] = rate
     if kind == "exponentialDecay":

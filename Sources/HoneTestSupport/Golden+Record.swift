@@ -9,7 +9,7 @@ internal import HoneCore
 extension Golden {
   /// Notes a comparison in the file that `HONE_GOLDEN_RECORD` names, if it names one: what
   /// `docs/techniques.md` is made from.
-  func record(_ error: Double) {
+  package func record(_ error: Double) {
     guard let path = getenv("HONE_GOLDEN_RECORD"), let technique, error.isFinite,
       let file = fopen(path, "a")
     else { return }
@@ -28,11 +28,13 @@ extension Golden {
     // A model in the spelling of files: `{"LSTM": {"units": 3}}`.
     if let layer = configuration["model"]?.keys.first { return ("layer", layer) }
     let families = [
-      "layer", "activation", "initializer", "regularizer", "optimizer", "schedule", "loss",
-      "metric",
+      "layer", "activation", "initializer", "regularizer", "constraint", "optimizer", "schedule",
+      "loss", "metric",
     ]
     for family in families {
-      guard let type = try? configuration[family]?.string() else { continue }
+      guard let value = configuration[family],
+        let type = (try? value.string()) ?? value.keys.first
+      else { continue }
       if family == "layer", type == "Activation",
         let activation = try? configuration["activation"]?.string()
       {

@@ -16,6 +16,7 @@ public import HoneGraph
 public struct MaxNorm: Constraint {
   public static let schema = Schema(
     .constraint, "maxNorm", aliases: ["MaxNorm"], summary: "norms of at most a value",
+    formula: "w · min(n, max) / n", kerasName: "keras.constraints.MaxNorm",
     fields: [
       Field("maxValue", .double(.notNegative), default: 2.0, "the largest norm"), WeightNorm.field,
     ])

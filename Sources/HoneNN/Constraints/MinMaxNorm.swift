@@ -11,6 +11,7 @@ public import HoneGraph
 public struct MinMaxNorm: Constraint {
   public static let schema = Schema(
     .constraint, "minMaxNorm", aliases: ["MinMaxNorm"], summary: "norms between two values",
+    formula: "w · clip(n, min, max) / n", kerasName: "keras.constraints.MinMaxNorm",
     fields: [
       Field("minValue", .double(.notNegative), default: 0.0, "the least norm"),
       Field("maxValue", .double(.notNegative), default: 1.0, "the largest norm"),

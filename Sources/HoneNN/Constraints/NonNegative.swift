@@ -4,7 +4,8 @@ public import HoneGraph
 /// Holds weights at 0 or more: `max(w, 0)`.
 public struct NonNegative: Constraint {
   public static let schema = Schema(
-    .constraint, "nonNegative", aliases: ["nonNeg", "NonNeg"], summary: "weights of 0 or more")
+    .constraint, "nonNegative", aliases: ["nonNeg", "NonNeg"], summary: "weights of 0 or more",
+    formula: "max(w, 0)", kerasName: "keras.constraints.NonNeg")
 
   /// Creates the constraint.
   public init() {}

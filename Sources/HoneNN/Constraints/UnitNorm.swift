@@ -9,6 +9,7 @@ public import HoneGraph
 public struct UnitNorm: Constraint {
   public static let schema = Schema(
     .constraint, "unitNorm", aliases: ["UnitNorm"], summary: "norms of 1",
+    formula: "w / n", kerasName: "keras.constraints.UnitNorm",
     fields: [WeightNorm.field])
 
   /// The axes of a norm.

@@ -21,6 +21,8 @@ public struct Adadelta: Optimizer {
   public static let schema = Schema(
     .optimizer, "adadelta", aliases: ["Adadelta"],
     summary: "steps in the scale of the weight's own changes",
+    formula: "Δ = −g · √(d + ε) / √(v + ε); w ← w + ηΔ",
+    techniques: [75], kerasName: "keras.optimizers.Adadelta",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("rho", .double(.belowOne), default: 0.95, "the share of the mean squares that stays"),

@@ -30,6 +30,8 @@ public struct Adafactor: Optimizer {
   public static let schema = Schema(
     .optimizer, "adafactor", aliases: ["Adafactor"],
     summary: "Adam's rates from row and column sums: little memory",
+    formula: "v = r cᵀ / mean(r); w ← w − α · g / √v",
+    techniques: [75], kerasName: "keras.optimizers.Adafactor",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field(

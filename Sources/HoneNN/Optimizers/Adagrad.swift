@@ -24,6 +24,8 @@ public struct Adagrad: Optimizer {
   public static let schema = Schema(
     .optimizer, "adagrad", aliases: ["Adagrad"],
     summary: "steps shrink where gradients have been large",
+    formula: "h ← h + g²; w ← w − η · g / √(h + ε)",
+    techniques: [65, 66], kerasName: "keras.optimizers.Adagrad",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field(

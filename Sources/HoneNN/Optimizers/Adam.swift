@@ -41,6 +41,8 @@ public struct Adam: Optimizer {
 
   public static let schema = Schema(
     .optimizer, "adam", aliases: ["Adam"], summary: "adaptive moments",
+    formula: "m, v ← means of g, g²; w ← w − η · m̂ / (√v̂ + ε)",
+    techniques: [69, 70, 71, 72], kerasName: "keras.optimizers.Adam",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("beta1", .double(.belowOne), default: 0.9, "the share of the mean that stays"),

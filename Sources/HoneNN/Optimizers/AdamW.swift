@@ -24,6 +24,8 @@ public struct AdamW: Optimizer {
   public static let schema = Schema(
     .optimizer, "adamW", aliases: ["adamw", "AdamW"],
     summary: "adaptive moments with decoupled weight decay",
+    formula: "w ← w − η · decay · w, then Adam",
+    techniques: [73, 74, 87], kerasName: "keras.optimizers.AdamW",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("beta1", .double(.belowOne), default: 0.9, "the share of the mean that stays"),

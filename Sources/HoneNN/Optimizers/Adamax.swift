@@ -25,6 +25,8 @@ public struct Adamax: Optimizer {
   public static let schema = Schema(
     .optimizer, "adamax", aliases: ["Adamax"],
     summary: "Adam with the largest gradient in place of the mean square",
+    formula: "u ← max(β₂u, |g|); w ← w − η · m̂ / (u + ε)",
+    techniques: [75], kerasName: "keras.optimizers.Adamax",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("beta1", .double(.belowOne), default: 0.9, "the share of the mean that stays"),

@@ -19,6 +19,8 @@ public struct Ftrl: Optimizer {
   public static let schema = Schema(
     .optimizer, "ftrl", aliases: ["Ftrl"],
     summary: "follow the regularized leader: exact zeros by L1",
+    formula: "w ← (clip(z, −l1, l1) − z) / (√n / η + 2 · l2)",
+    techniques: [83], kerasName: "keras.optimizers.Ftrl",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field(

@@ -24,6 +24,8 @@ public struct Lamb: Optimizer {
   public static let schema = Schema(
     .optimizer, "lamb", aliases: ["Lamb"],
     summary: "Adam in the scale of each weight tensor, for large batches",
+    formula: "w ← w − η · ‖w‖ / ‖u‖ · u, u the step of Adam",
+    techniques: [75], kerasName: "keras.optimizers.Lamb",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("beta1", .double(.belowOne), default: 0.9, "the share of the mean that stays"),

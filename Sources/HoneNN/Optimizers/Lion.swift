@@ -17,6 +17,8 @@ public struct Lion: Optimizer {
   public static let schema = Schema(
     .optimizer, "lion", aliases: ["Lion"],
     summary: "steps of one size, in the direction of the gradient's sign",
+    formula: "w ← w − η · sign(β₁m + (1 − β₁)g)",
+    techniques: [75], kerasName: "keras.optimizers.Lion",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field(

@@ -28,6 +28,8 @@ public struct Muon: Optimizer {
   public static let schema = Schema(
     .optimizer, "muon", aliases: ["Muon"],
     summary: "orthogonalized momentum for matrices, AdamW for the rest",
+    formula: "w ← w − η · orthogonal(g + μm)",
+    techniques: [75], kerasName: "keras.optimizers.Muon",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("adamBeta1", .double(.belowOne), default: 0.9, "AdamW's share of the mean that stays"),

@@ -24,6 +24,8 @@ public import HoneGraph
 public struct Nadam: Optimizer {
   public static let schema = Schema(
     .optimizer, "nadam", aliases: ["Nadam"], summary: "Adam with Nesterov's look ahead",
+    formula: "Adam with Nesterov's momentum",
+    techniques: [75], kerasName: "keras.optimizers.Nadam",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("beta1", .double(.belowOne), default: 0.9, "the share of the mean that stays"),

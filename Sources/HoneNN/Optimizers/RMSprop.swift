@@ -24,6 +24,8 @@ public struct RMSprop: Optimizer {
   public static let schema = Schema(
     .optimizer, "rmsprop", aliases: ["RMSprop"],
     summary: "steps are scaled by the recent size of the gradient",
+    formula: "v ← ρv + (1 − ρ)g²; w ← w − η · g / √(v + ε)",
+    techniques: [67, 68], kerasName: "keras.optimizers.RMSprop",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.001, "the step's size"),
       Field("rho", .double(.belowOne), default: 0.9, "the share of the mean square that stays"),

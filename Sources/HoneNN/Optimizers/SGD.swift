@@ -30,6 +30,8 @@ public struct SGD: Optimizer {
 
   public static let schema = Schema(
     .optimizer, "sgd", aliases: ["SGD"], summary: "stochastic gradient descent",
+    formula: "v ← μv − ηg, w ← w + v",
+    techniques: [25, 61, 62, 63, 64], kerasName: "keras.optimizers.SGD",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.01, "the step's size"),
       Field("momentum", .double(.belowOne), default: 0.0, "the share of the velocity that stays"),

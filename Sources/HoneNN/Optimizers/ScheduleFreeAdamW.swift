@@ -26,6 +26,8 @@ public struct ScheduleFreeAdamW: Optimizer {
   public static let schema = Schema(
     .optimizer, "scheduleFreeAdamW", aliases: ["schedule_free_adamw", "ScheduleFreeAdamW"],
     summary: "adaptive moments that need no schedule",
+    formula: "w = (1 − β₁) z + β₁ x, x the mean of z",
+    techniques: [75], kerasName: "keras.optimizers.ScheduleFreeAdamW",
     fields: [
       Field("learningRate", .numberOr(.schedule), default: 0.0025, "the step's size"),
       Field(

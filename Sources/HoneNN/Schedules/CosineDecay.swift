@@ -27,6 +27,8 @@ public import HoneCore
 public struct CosineDecay: Schedule {
   public static let schema = Schema(
     .schedule, "cosineDecay", summary: "half a cosine wave downwards, after a warm-up",
+    formula: "η · (1 + cos(π t / steps)) / 2",
+    techniques: [79], kerasName: "keras.optimizers.schedules.CosineDecay",
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning, or after the warm-up",

@@ -24,6 +24,8 @@ public import HoneCore
 public struct CosineDecayRestarts: Schedule {
   public static let schema = Schema(
     .schedule, "cosineDecayRestarts", summary: "half cosine waves that begin again",
+    formula: "η · (1 + cos(π u)) / 2, u from 0 again in each period",
+    techniques: [79], kerasName: "keras.optimizers.schedules.CosineDecayRestarts",
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning",

@@ -17,6 +17,8 @@ public import HoneCore
 public struct ExponentialDecay: Schedule {
   public static let schema = Schema(
     .schedule, "exponentialDecay", summary: "the rate shrinks by a factor every so many updates",
+    formula: "η · rate^(t / steps)",
+    techniques: [77], kerasName: "keras.optimizers.schedules.ExponentialDecay",
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning",

@@ -11,6 +11,8 @@ public import HoneCore
 public struct InverseTimeDecay: Schedule {
   public static let schema = Schema(
     .schedule, "inverseTimeDecay", summary: "the rate falls like one over time",
+    formula: "η / (1 + rate · t / steps)",
+    kerasName: "keras.optimizers.schedules.InverseTimeDecay",
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning",

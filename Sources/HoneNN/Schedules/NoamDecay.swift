@@ -13,6 +13,7 @@ public struct NoamDecay: Schedule {
   public static let schema = Schema(
     .schedule, "noam", aliases: ["noamDecay"],
     summary: "a straight rise, then the inverse root of time",
+    formula: "units^−½ · min(n^−½, n · warmup^−1.5)", techniques: [80],
     fields: [
       Field("units", .int(1...Int.max), "the width of the model", aliases: ["dModel"]),
       Field("warmupSteps", .int(1...Int.max), default: 4000, "the updates of the rise"),

@@ -35,6 +35,7 @@ public struct OneCycle: Schedule {
 
   public static let schema = Schema(
     .schedule, "oneCycle", summary: "up to a peak and down to almost nothing, once",
+    formula: "up to the peak and down, once",
     fields: [
       Field("peak", .double(.notNegative), "the largest rate", aliases: ["maxLr"]),
       Field("steps", .int(1...Int.max), "the updates of the training", aliases: ["totalSteps"]),

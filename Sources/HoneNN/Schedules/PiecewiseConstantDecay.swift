@@ -12,6 +12,8 @@ public struct PiecewiseConstantDecay: Schedule {
   public static let schema = Schema(
     .schedule, "piecewiseConstant", aliases: ["piecewiseConstantDecay"],
     summary: "a rate for each stretch of updates",
+    formula: "values[i], i the first with t ≤ boundaries[i]",
+    techniques: [78], kerasName: "keras.optimizers.schedules.PiecewiseConstantDecay",
     fields: [
       Field("boundaries", .integers(0...Int.max), "the last update of each stretch, rising"),
       Field("values", .doubles(.notNegative), "the rates, one more than boundaries"),

@@ -21,6 +21,8 @@ public import HoneCore
 public struct PolynomialDecay: Schedule {
   public static let schema = Schema(
     .schedule, "polynomialDecay", summary: "a power of what is left of the way down",
+    formula: "(η − end) · (1 − t / steps)^power + end",
+    kerasName: "keras.optimizers.schedules.PolynomialDecay",
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning",

@@ -10,6 +10,7 @@ public protocol Schedule: Configurable {
 public struct ConstantRate: Schedule {
   public static let schema = Schema(
     .schedule, "constant", summary: "the same rate throughout",
+    formula: "η",
     fields: [Field("learningRate", .double(0...Double.infinity), "the rate")])
 
   /// The rate.

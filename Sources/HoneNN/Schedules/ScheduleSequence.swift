@@ -10,6 +10,7 @@ public import HoneCore
 public struct ScheduleSequence: Schedule {
   public static let schema = Schema(
     .schedule, "sequence", summary: "schedules one after another",
+    formula: "one after another", techniques: [80],
     fields: [
       Field("schedules", .members(.schedule), "the schedules, in order"),
       Field(

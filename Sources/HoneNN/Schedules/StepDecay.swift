@@ -12,6 +12,7 @@ public struct StepDecay: Schedule {
   public static let schema = Schema(
     .schedule, "stepDecay", aliases: ["step"],
     summary: "the rate falls by a factor after every so many updates",
+    formula: "η · factor^⌊t / steps⌋", techniques: [78],
     fields: [
       Field(
         "initial", .double(.notNegative), "the rate at the beginning",

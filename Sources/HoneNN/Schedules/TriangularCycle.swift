@@ -33,6 +33,7 @@ public struct TriangularCycle: Schedule {
 
   public static let schema = Schema(
     .schedule, "triangular", aliases: ["cyclic"], summary: "up and down between two rates",
+    formula: "low + (high − low) · u, u up and down",
     fields: [
       Field("low", .double(.notNegative), "the least rate", aliases: ["baseLr"]),
       Field("high", .double(.notNegative), "the largest rate", aliases: ["maxLr"]),

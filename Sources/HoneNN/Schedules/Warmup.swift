@@ -17,6 +17,7 @@ public import HoneCore
 public struct Warmup: Schedule {
   public static let schema = Schema(
     .schedule, "warmup", summary: "a straight rise before another schedule",
+    formula: "t < steps: η · t / steps, then another", techniques: [80],
     fields: [
       Field("steps", .int(0...Int.max), "the updates of the rise", aliases: ["warmupSteps"]),
       Field("then", .numberOr(.schedule), "what follows: a rate or a schedule"),

@@ -52,7 +52,15 @@ struct ModelRecipe: Sendable {
       named = [("loss", loss)]
       if purpose == .train {
         let slots = trace.trainableSlots()
-        let gradients = gradient(of: loss, withRespectTo: slots.map { trace.value(of: $0) })
+        var gradients = gradient(of: loss, withRespectTo: slots.map { trace.value(of: $0) })
+        if let radius = optimizer.options.sharpness {
+          gradients = trace.sharpGradients(slots, gradients, radius: radius) {
+            let again = trace.within("", at: nil, frozen: !model.isTrainable) {
+              model.forward(inputs)
+            }
+            return self.loss(again, targets, weights, trace, nil)
+          }
+        }
         optimizers = trace.apply(optimizer, to: slots, gradients: gradients, prefix: "")
       }
     }
@@ -118,10 +126,11 @@ struct ModelRecipe: Sendable {
     }
   }
 
-  /// The total loss: the weighted losses of the outputs and the penalties of the layers.
+  /// The total loss: the weighted losses of the outputs and the penalties of the layers. Metrics
+  /// are summed under the prefix, if there is one.
   private func loss(
     _ predictions: [Tensor], _ fields: [FieldSpec], _ weights: Tensor?, _ trace: Trace,
-    _ prefix: String
+    _ prefix: String?
   ) -> Tensor {
     var total: Tensor?
     var sums: [MetricSums] = []
@@ -151,7 +160,7 @@ struct ModelRecipe: Sendable {
     }
     let loss = total ?? Tensor(0)
     sums.insert(.mean(named: "loss", loss, count: trace.batchSize ?? 1), at: 0)
-    for entry in sums { entry.accumulate(in: trace, prefix: prefix) }
+    if let prefix { for entry in sums { entry.accumulate(in: trace, prefix: prefix) } }
     return loss
   }
 

@@ -1,4 +1,4 @@
-package import HoneCore
+internal import HoneCore
 package import HoneGraph
 package import HoneNN
 

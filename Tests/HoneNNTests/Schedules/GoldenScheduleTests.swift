@@ -13,10 +13,13 @@ import Testing
     let schedule = try #require(made as? any Schedule)
     let wanted: [Double] = try golden.tensor("rates").elements()
     #expect(wanted.count == 120)
+    var worst = 0.0
     for (update, rate) in wanted.enumerated() {
       let error = abs(schedule(update) - rate)
+      worst = max(worst, error / max(abs(rate), 1e-5))
       #expect(error <= 1e-7 * abs(rate) + 1e-12, "\(name), update \(update): \(schedule(update))")
     }
+    golden.record(worst)
   }
 
   @Test func everyScheduleHasACase() throws {

@@ -66,6 +66,7 @@ import Testing
     if !name.hasSuffix("-torch") {
       #expect(Set(memory.keys.map { "optimizer/" + $0 }) == Set(runner.memory))
     }
+    golden.record(worst)
     if worst > 2e-6 { print("\(name) on \(backendName): \(worst)") }
   }
 
