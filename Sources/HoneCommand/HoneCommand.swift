@@ -23,6 +23,7 @@
       version: Version.text,
       subcommands: [
         TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
+        ScheduleCommand.self,
         InitCommand.self, TechniquesCommand.self, DataCommand.self, InfoCommand.self,
       ])
 

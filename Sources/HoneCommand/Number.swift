@@ -12,6 +12,9 @@
     /// Two digits and a power of ten.
     static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 
+    /// Up to four digits that count, such as `0.002` and `4.8e-08`.
+    static func plain(_ value: Double) -> String { String(format: "%.4g", value) }
+
     /// A share as a percentage.
     static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
   }

@@ -31,7 +31,8 @@
       #expect(help.code == 0)
       for code in ToolExit.allCases { #expect(help.output.contains("  \(code.rawValue) ")) }
       let commands = [
-        ["train"], ["evaluate"], ["predict"], ["summary"], ["init"], ["data"], ["info"],
+        ["train"], ["evaluate"], ["predict"], ["summary"], ["schedule"], ["init"], ["data"],
+        ["info"],
         ["data", "fetch"],
       ]
       for command in commands {
