@@ -209,6 +209,12 @@ public final class StepBuilder {
         operation: "update", wanted: "\(slots.count) gradients", received: "\(gradients.count)")
       return
     }
+    guard optimizer.options.sharpness == nil else {
+      trace.fail(
+        operation: "sharpness", message: "a step of one's own can't trace its loss again.",
+        help: "train with fit, or compute the loss at moved weights in the step")
+      return
+    }
     updateCount += 1
     optimizers += trace.apply(
       optimizer, to: slots, gradients: gradients, prefix: "step_\(updateCount)/")

@@ -80,4 +80,42 @@ import Testing
     #expect(count(SGD(momentum: 0.9)) == 4)
     #expect(count(Adam()) == 12)
   }
+
+  /// What Swift makes without arguments is what a file makes of the name alone, for all of them.
+  @Test func swiftsDefaultsAreThoseOfTheSchema() throws {
+    let made: [any Optimizer] = [
+      .sgd(), .adam(), .adamW(), .adamax(), .nadam(), .adagrad(), .adadelta(), .rmsprop(), .ftrl(),
+      .lion(), .lamb(), .muon(), .adafactor(), .scheduleFreeAdamW(),
+    ]
+    for optimizer in made {
+      #expect(optimizer.configuration == ConfigurationValue(type(of: optimizer).schema.name))
+    }
+    let known = Set(Registry.standard.schemas(.optimizer).map(\.name))
+    #expect(Set(made.map { type(of: $0).schema.name }) == known)
+  }
+
+  @Test func memoryFollowsTheShapeOfTheWeight() {
+    func names(_ optimizer: any Optimizer, _ path: String, _ shape: Shape) -> [String] {
+      optimizer.slots(
+        for: StateSlot(path: path, type: TensorType(.float32, shape), role: .parameter)
+      ).map { "\($0.name)\($0.shape.map { "\($0)" } ?? "")" }
+    }
+    #expect(names(.adafactor(), "a", [3, 4, 5]) == ["r[3, 4]", "c[3, 5]"])
+    #expect(names(.adafactor(), "a", [4]) == ["v"])
+    #expect(names(.muon(), "dense_1/kernel", [3, 4]) == ["momentum"])
+    #expect(names(.muon(), "dense_1/bias", [4]) == ["m", "v"])
+    #expect(names(.muon(), "embedding_1/embeddings", [9, 4]) == ["m", "v"])
+    #expect(names(.muon(excludeLayers: ["dense_*"]), "dense_1/kernel", [3, 4]) == ["m", "v"])
+    #expect(names(.adam(amsgrad: true), "a", [2]) == ["m", "v", "v_max"])
+    #expect(names(.rmsprop(momentum: 0.9, centered: true), "a", [2]) == ["v", "velocity", "m"])
+  }
+
+  /// A13, 17: Adagrad's sum begins with 0.1 as in Keras, or with 0 as in the notes.
+  @Test func adagradsFirstStepDependsOnTheFirstSum() throws {
+    let notes = try minimize(.adagrad(learningRate: 0.01, initialAccumulatorValue: 0), steps: 1)
+    let keras = try minimize(.adagrad(learningRate: 0.01), steps: 1)
+    // The gradient at 3.5 is 1: 0.01 / √1 and 0.01 / √1.1.
+    #expect(abs(notes[2] - 3.49) < 1e-6)
+    #expect(abs(keras[2] - (3.5 - 0.01 / 1.1.squareRoot())) < 1e-6)
+  }
 }
