@@ -27,15 +27,12 @@
     @Option(help: "The samples to measure on: test or train.")
     var part: PartArgument = .test
 
-    @Option(name: .long, help: ArgumentHelp("Samples in each step.", valueName: "n"))
-    var batchSize: Int = 128
+    @Option(
+      name: .long, help: ArgumentHelp("Samples in each step: a number, or all.", valueName: "n"))
+    var batchSize = BatchSizeArgument(128)
 
     @Flag(help: "Print JSON.")
     var json = false
-
-    func validate() throws {
-      if batchSize < 1 { throw ValidationError("--batch-size expects 1 or more") }
-    }
 
     func run() async throws {
       let folder = try RunFolder(existing: run)
@@ -61,7 +58,7 @@
       }
       let clock = ContinuousClock()
       let start = clock.now
-      let results = try await model.evaluate(data, batchSize: batchSize, on: backend)
+      let results = try await model.evaluate(data, batchSize: batchSize.size, on: backend)
       let seconds = Self.seconds(clock.now - start)
       let names = ["loss"] + results.keys.filter { $0 != "loss" }.sorted()
       let values = names.compactMap { name in results[name].map { (name, $0) } }

@@ -19,7 +19,7 @@
       Field("loss", .member(.loss), "what training makes small"),
       Field("metrics", .members(.metric), default: ["accuracy"], "what else is measured"),
       Field("epochs", .int(1...1_000_000), default: 10, "passes over the training data"),
-      Field("batchSize", .int(1...Int.max), default: 32, "samples in each step"),
+      Field("batchSize", .any, default: 32, "samples in each step: a number, or all"),
       Field(
         "validationSplit", .double(0...0.99), default: 0,
         "the share of training samples kept for validation; 0 validates on the test part"),
@@ -60,6 +60,9 @@
       }
       if let name = value["name"], case .string(let text) = name.kind, !isFileName(text) {
         errors.append(name.mismatch("letters, digits, dots, - and _", at: "name"))
+      }
+      if let size = value["batchSize"], BatchSize(size) == nil {
+        errors.append(size.mismatch(BatchSize.wanted, at: "batchSize"))
       }
       if let limit = value["memoryLimit"], case .string(let text) = limit.kind, text != "none",
         ByteCount(text) == nil

@@ -20,7 +20,7 @@
     let loss: any Loss
     let metrics: [any Metric]
     let epochs: Int
-    let batchSize: Int
+    let batchSize: BatchSize
     let validationSplit: Double
     let shuffle: Bool
     let recomputeBatchNormalization: Bool
@@ -64,7 +64,7 @@
       loss = try fields.member("loss", .loss)
       metrics = try fields.members("metrics", .metric)
       epochs = try fields["epochs"].int()
-      batchSize = try fields["batchSize"].int()
+      batchSize = BatchSize(fields["batchSize"]) ?? 32
       validationSplit = try fields["validationSplit"].double()
       shuffle = try fields["shuffle"].bool()
       recomputeBatchNormalization = try fields["recomputeBatchNormalization"].bool()

@@ -79,11 +79,11 @@
     ///
     /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
     func evaluate(
-      _ data: any Dataset, batchSize: Int, on backend: any Backend
+      _ data: any Dataset, batchSize: BatchSize, on backend: any Backend
     ) async throws -> [String: Double] {
       switch form {
       case .model(let model):
-        try await model.trainer(backend: backend).evaluate(data, batchSize: .count(batchSize))
+        try await model.trainer(backend: backend).evaluate(data, batchSize: batchSize)
       case .graph(let graph): try await graph.evaluate(data, backend: backend)
       }
     }

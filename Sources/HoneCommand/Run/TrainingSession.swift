@@ -20,6 +20,7 @@
     func run() async throws {
       let backend = try configuration.makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
+      for line in Advice.lines(configuration.resolved) { Console.error("hone: \(line)") }
       let initialEpoch = try firstEpoch()
       let trainer = try makeTrainer(on: backend)
       let training = try load(.train)
@@ -34,7 +35,7 @@
       let history: History
       do {
         history = try await trainer.fit(
-          training, epochs: configuration.epochs, batchSize: .count(configuration.batchSize),
+          training, epochs: configuration.epochs, batchSize: configuration.batchSize,
           validation: test, validationSplit: configuration.validationSplit,
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
@@ -64,7 +65,7 @@
         fraction == 0
         ? data : try data.split(validationFraction: fraction, seed: trainer.seed).training
       let layers = try await trainer.recomputeBatchNormalization(
-        on: training, batchSize: .count(configuration.batchSize))
+        on: training, batchSize: configuration.batchSize)
       let line = "statistics of all training samples: " + layers.joined(separator: ", ")
       folder.log(layers.isEmpty ? "no batch normalization to recompute" : line)
     }

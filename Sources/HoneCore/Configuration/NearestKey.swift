@@ -2,6 +2,8 @@
 public enum NearestKey {
   /// The candidate nearest to `key`, or nil if none is near.
   ///
+  /// A name that other frameworks have for a candidate means that one: `lr` is `learningRate`. Else:
+  ///
   /// Near means an edit distance (insertions, deletions, substitutions, swapped neighbours) of at
   /// most a third of the longer length. Case, `_`, `-` and spaces don't count, so `learning_rate`
   /// and `learningRate` are the same. Ties go to the candidate that comes first. If none is near, a
@@ -9,6 +11,7 @@ public enum NearestKey {
   /// `BatchNormalization`.
   public static func find(_ key: String, among candidates: [String]) -> String? {
     let wanted = letters(key)
+    if let meant = ForeignNames.meaning(of: String(wanted), among: candidates) { return meant }
     var best: (candidate: String, distance: Int)?
     for candidate in candidates {
       let other = letters(candidate)

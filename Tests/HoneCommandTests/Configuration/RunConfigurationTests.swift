@@ -21,7 +21,7 @@
     @Test func whatIsLeftOutHasItsDefault() throws {
       let configuration = try make(Self.small)
       #expect(configuration.epochs == 10)
-      #expect(configuration.batchSize == 32)
+      #expect(configuration.batchSize == .count(32))
       #expect(configuration.seed == 0)
       #expect(configuration.shuffle)
       #expect(configuration.validationSplit == 0)
@@ -105,6 +105,60 @@
       #expect(error.kind == .model)
       #expect(error.path == "conv2d_1")
       #expect(error.location.map { "\($0)" } == "a.yaml:4:5")
+    }
+
+    @Test func namesOfOtherFrameworksAndSlipsAreNamedWithTheirPlace() throws {
+      let text = """
+        model:
+          - Flatten
+          - Dense: {units: 10, kernel_reguarlizer: l2, activatoin: relu}
+        data: sample
+        optimizer: {sgd: {lr: 0.1, nesterov_momentum: true}}
+        loss: {sparseCategoricalCrossentropy: {from_logits: true}}
+        batch_size: 32
+        """
+      let error = try #require(throws: HoneError.self) { try make(text) }
+      let found = error.causes.map { cause in
+        (cause.location.map { "\($0)" } ?? "?") + " " + (cause.help ?? "")
+      }
+      #expect(
+        found == [
+          "a.yaml:3:24 did you mean \"kernelRegularizer\"?",
+          "a.yaml:3:48 did you mean \"activation\"?",
+          "a.yaml:5:19 did you mean \"learningRate\"?",
+          "a.yaml:5:28 did you mean \"nesterov\"?",
+          "a.yaml:6:40 did you mean \"fromLogits\"?",
+          "a.yaml:7:1 did you mean \"batchSize\"?",
+        ])
+    }
+
+    @Test func theBatchCanBeAllSamples() throws {
+      let configuration = try make(Self.small + "\nbatchSize: all")
+      #expect(configuration.batchSize == .all)
+      #expect(configuration.resolved.yaml().contains("batchSize: all"))
+      #expect(try make(Self.small, "batchSize=1").batchSize == .count(1))
+      for wrong in ["0", "some", "1.5", "[1]"] {
+        let error = try #require(throws: HoneError.self) {
+          try make(Self.small + "\nbatchSize: " + wrong)
+        }
+        #expect(error.description.contains("batchSize: expects a whole number ≥ 1, or all"))
+      }
+    }
+
+    @Test func aFixedDeviationOfAKernelIsAdvisedAgainst() throws {
+      let text = """
+        model:
+          - Dense: {units: 8, kernelInitializer: {randomNormal: {stddev: 1}}}
+          - Dense: {units: 8, biasInitializer: {randomNormal: {stddev: 1}}}
+          - Dense: {units: 8, kernelInitializer: randomNormal}
+        data: sample
+        loss: mse
+        """
+      let lines = Advice.lines(try make(text).resolved)
+      #expect(lines.count == 1)
+      #expect(lines[0].hasPrefix("model[0].Dense.kernelInitializer: a standard deviation of 1.0 "))
+      #expect(lines[0].contains("heNormal"))
+      #expect(Advice.lines(try make(StarterConfiguration.text).resolved).isEmpty)
     }
 
     @Test func theStarterIsRightAndComplete() throws {

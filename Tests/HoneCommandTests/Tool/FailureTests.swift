@@ -64,7 +64,7 @@
             unknown key "epoch"
               at command line: epoch=3
               help: did you mean "epochs"?
-            batchSize: expects a whole number ≥ 1. Received: 0
+            batchSize: expects a whole number ≥ 1, or all. Received: 0
               at command line: batchSize=0
 
           """)

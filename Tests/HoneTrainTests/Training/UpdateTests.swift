@@ -13,6 +13,14 @@ import Testing
     #expect(trainer.stepCount == 40)
   }
 
+  /// Batch, mini-batch and stochastic gradient descent (T58–T60).
+  @Test(arguments: [(BatchSize.all, 1), (.count(100), 10), (.count(1), 1000)])
+  func anEpochMakesAsManyUpdatesAsItHasBatches(_ size: BatchSize, _ updates: Int) async throws {
+    let trainer = try Samples.trainer(on: reference)
+    try await trainer.fit(try Samples.dataset(1000), batchSize: size, verbose: 0)
+    #expect(trainer.stepCount == updates)
+  }
+
   @Test(arguments: backendNames)
   func theLastSmallerBatchIsUsedToo(_ name: String) async throws {
     let trainer = try Samples.trainer(on: backend(name))
