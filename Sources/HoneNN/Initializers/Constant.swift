@@ -3,7 +3,9 @@ internal import HoneGraph
 
 /// All elements one.
 public struct Ones: Initializer {
-  public static let schema = Schema(.initializer, "ones", summary: "all elements 1")
+  public static let schema = Schema(
+    .initializer, "ones", summary: "all elements 1",
+    formula: "1", kerasName: "keras.initializers.Ones")
 
   /// Creates the initializer.
   public init() {}
@@ -25,6 +27,7 @@ extension Initializer where Self == Ones {
 public struct Constant: Initializer {
   public static let schema = Schema(
     .initializer, "constant", summary: "all elements the same number",
+    formula: "value", kerasName: "keras.initializers.Constant",
     fields: [Field("value", .double(.anyNumber), default: 0.0, "the number")])
 
   /// The number.

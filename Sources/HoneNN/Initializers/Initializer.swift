@@ -27,7 +27,9 @@ public struct Fans: Hashable, Sendable {
 
 /// All elements zero.
 public struct Zeros: Initializer {
-  public static let schema = Schema(.initializer, "zeros", summary: "all elements 0")
+  public static let schema = Schema(
+    .initializer, "zeros", summary: "all elements 0",
+    formula: "0", techniques: [45], kerasName: "keras.initializers.Zeros")
 
   /// Creates the initializer.
   public init() {}

@@ -27,7 +27,9 @@ extension NamedScaling {
 /// Random, uniform, with variance 2/(fan-in+fan-out).
 public struct GlorotUniform: NamedScaling {
   public static let schema = Schema(
-    .initializer, "glorotUniform", summary: "uniform, variance 2/(fan-in+fan-out)")
+    .initializer, "glorotUniform", summary: "uniform, variance 2/(fan-in+fan-out)",
+    formula: "U(±√(6 / (fan-in + fan-out)))", techniques: [35, 36, 41],
+    kerasName: "keras.initializers.GlorotUniform")
   public static let scaling = VarianceScaling(scale: 1, mode: .fanAvg, distribution: .uniform)
   public init() {}
 }
@@ -40,7 +42,9 @@ extension Initializer where Self == GlorotUniform {
 /// Random, truncated normal, with variance 2/(fan-in+fan-out).
 public struct GlorotNormal: NamedScaling {
   public static let schema = Schema(
-    .initializer, "glorotNormal", summary: "truncated normal, variance 2/(fan-in+fan-out)")
+    .initializer, "glorotNormal", summary: "truncated normal, variance 2/(fan-in+fan-out)",
+    formula: "Var(w) = 2 / (fan-in + fan-out)", techniques: [36, 41],
+    kerasName: "keras.initializers.GlorotNormal")
   public static let scaling = VarianceScaling(
     scale: 1, mode: .fanAvg, distribution: .truncatedNormal)
   public init() {}
@@ -54,7 +58,8 @@ extension Initializer where Self == GlorotNormal {
 /// Random, uniform, with variance 2/fan-in.
 public struct HeUniform: NamedScaling {
   public static let schema = Schema(
-    .initializer, "heUniform", summary: "uniform, variance 2/fan-in")
+    .initializer, "heUniform", summary: "uniform, variance 2/fan-in",
+    formula: "U(±√(6 / fan-in))", techniques: [38, 41], kerasName: "keras.initializers.HeUniform")
   public static let scaling = VarianceScaling(scale: 2, mode: .fanIn, distribution: .uniform)
   public init() {}
 }
@@ -67,7 +72,9 @@ extension Initializer where Self == HeUniform {
 /// Random, truncated normal, with variance 2/fan-in.
 public struct HeNormal: NamedScaling {
   public static let schema = Schema(
-    .initializer, "heNormal", summary: "truncated normal, variance 2/fan-in")
+    .initializer, "heNormal", summary: "truncated normal, variance 2/fan-in",
+    formula: "Var(w) = 2 / fan-in", techniques: [37, 38, 41],
+    kerasName: "keras.initializers.HeNormal")
   public static let scaling = VarianceScaling(
     scale: 2, mode: .fanIn, distribution: .truncatedNormal)
   public init() {}
@@ -81,7 +88,8 @@ extension Initializer where Self == HeNormal {
 /// Random, uniform, with variance 1/fan-in.
 public struct LecunUniform: NamedScaling {
   public static let schema = Schema(
-    .initializer, "lecunUniform", summary: "uniform, variance 1/fan-in")
+    .initializer, "lecunUniform", summary: "uniform, variance 1/fan-in",
+    formula: "U(±√(3 / fan-in))", techniques: [41], kerasName: "keras.initializers.LecunUniform")
   public static let scaling = VarianceScaling(scale: 1, mode: .fanIn, distribution: .uniform)
   public init() {}
 }
@@ -94,7 +102,8 @@ extension Initializer where Self == LecunUniform {
 /// Random, truncated normal, with variance 1/fan-in.
 public struct LecunNormal: NamedScaling {
   public static let schema = Schema(
-    .initializer, "lecunNormal", summary: "truncated normal, variance 1/fan-in")
+    .initializer, "lecunNormal", summary: "truncated normal, variance 1/fan-in",
+    formula: "Var(w) = 1 / fan-in", techniques: [41], kerasName: "keras.initializers.LecunNormal")
   public static let scaling = VarianceScaling(
     scale: 1, mode: .fanIn, distribution: .truncatedNormal)
   public init() {}

@@ -12,6 +12,7 @@ internal import HoneGraph
 public struct Orthogonal: Initializer {
   public static let schema = Schema(
     .initializer, "orthogonal", summary: "random, orthonormal rows or columns",
+    formula: "gain·Q, QᵀQ = 1", kerasName: "keras.initializers.Orthogonal",
     fields: [Field("gain", .double(.anyNumber), default: 1.0, "a factor of all elements")])
 
   /// A factor of all elements.

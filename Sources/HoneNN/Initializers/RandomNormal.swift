@@ -5,6 +5,7 @@ internal import HoneGraph
 public struct RandomNormal: Initializer {
   public static let schema = Schema(
     .initializer, "randomNormal", summary: "random, normal",
+    formula: "N(mean, stddev²)", techniques: [39, 42], kerasName: "keras.initializers.RandomNormal",
     fields: [
       Field("mean", .double(.anyNumber), default: 0.0, "the mean"),
       Field("stddev", .double(.notNegative), default: 0.05, "the standard deviation"),

@@ -5,6 +5,7 @@ internal import HoneGraph
 public struct RandomUniform: Initializer {
   public static let schema = Schema(
     .initializer, "randomUniform", summary: "random, uniform",
+    formula: "U(minval, maxval)", kerasName: "keras.initializers.RandomUniform",
     fields: [
       Field("minval", .double(.anyNumber), default: -0.05, "the lower bound"),
       Field("maxval", .double(.anyNumber), default: 0.05, "the upper bound"),

@@ -5,6 +5,8 @@ internal import HoneGraph
 public struct TruncatedNormal: Initializer {
   public static let schema = Schema(
     .initializer, "truncatedNormal", summary: "random, normal within two deviations",
+    formula: "N(mean, stddev²) within 2 deviations",
+    kerasName: "keras.initializers.TruncatedNormal",
     fields: [
       Field("mean", .double(.anyNumber), default: 0.0, "the mean"),
       Field(

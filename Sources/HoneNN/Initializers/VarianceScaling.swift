@@ -18,6 +18,8 @@ public struct VarianceScaling: Initializer {
 
   public static let schema = Schema(
     .initializer, "varianceScaling", summary: "random, with variance scale / fan",
+    formula: "Var(w) = scale / fan", techniques: [36, 38, 41],
+    kerasName: "keras.initializers.VarianceScaling",
     fields: [
       Field(
         "scale", .double(.positive), default: 1.0,

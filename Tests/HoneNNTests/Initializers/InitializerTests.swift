@@ -65,6 +65,32 @@ import Testing
     #expect(Fans([3, 2, 4, 5]).fanIn == 24 && Fans([3, 2, 4, 5]).fanOut == 30)
   }
 
+  /// Fans as Keras counts them, for the kernels of the layers that have other shapes.
+  @Test func fansOfConvolutionsOfEveryKind() {
+    let cases: [(Shape, Double, Double)] = [
+      ([4, 3, 8], 12, 32),  // Conv1D: size, channels, filters
+      ([3, 5, 6, 2], 90, 30),  // DepthwiseConv2D: size, channels, multiplier
+      ([1, 1, 12, 7], 12, 7),  // SeparableConv2D, pointwise
+      ([3, 3, 8, 4], 72, 36),  // Conv2DTranspose: size, filters, channels
+      ([2, 3, 4, 5, 6], 120, 144),  // Conv3D
+    ]
+    for (shape, fanIn, fanOut) in cases {
+      #expect(Fans(shape).fanIn == fanIn && Fans(shape).fanOut == fanOut, "\(shape)")
+    }
+  }
+
+  @Test(arguments: VarianceScaling.Mode.allCases, VarianceScaling.Distribution.allCases)
+  func everyModeAndDistributionHasItsVariance(
+    _ mode: VarianceScaling.Mode, _ distribution: VarianceScaling.Distribution
+  ) {
+    let fans: [VarianceScaling.Mode: Double] = [.fanIn: 600, .fanOut: 900, .fanAvg: 750]
+    let fan = fans[mode] ?? 0
+    let initializer = VarianceScaling(scale: 1.7, mode: mode, distribution: distribution)
+    let moments = moments(initializer, [5, 3, 40, 60])
+    #expect(abs(moments.variance / (1.7 / fan) - 1) < 0.02)
+    #expect(abs(moments.mean) < 0.02 * (1.7 / fan).squareRoot())
+  }
+
   @Test func aValueIsAFunctionOfTheKey() {
     for initializer in [.heNormal, .randomUniform, .truncatedNormal] as [any Initializer] {
       func make(_ seed: UInt64) -> HostTensor {
