@@ -24,6 +24,7 @@ IMPLIED = {
     "masked-losses": ("grad/", "loss", "metric"),
     "losses": ("grad/", "loss"),
     "metrics": ("results",),
+    "regularizers": (),
     "optimizers": ("params", "gradients"),
     "updates": ("after/", "slots/", "start/", "gradients/"),
     "schedules": (),
@@ -74,7 +75,7 @@ def describe(config, folder):
         if key in ("optimizer", "constraint", "schedule") and isinstance(value, dict):
             (name, fields), = value.items()
             shown.append(", ".join([name] + [f"{k} {json.dumps(v)}" for k, v in fields.items()]))
-        elif key in ("layer", "loss", "metric", "optimizer"):
+        elif key in ("layer", "loss", "metric", "regularizer", "optimizer"):
             shown.insert(0, str(value))
         elif key in ("learningRates", "batches"):
             continue
@@ -94,8 +95,8 @@ def rows(folder):
 
 def main():
     text = README.read_text()
-    for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "optimizers",
-                   "updates", "schedules", "training"]:
+    for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "regularizers",
+                   "optimizers", "updates", "schedules", "training"]:
         begin, end = f"<!-- table: {folder} -->", "<!-- end -->"
         table = "\n".join(rows(folder))
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)

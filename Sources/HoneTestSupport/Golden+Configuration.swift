@@ -24,6 +24,14 @@ extension Golden {
     return try made(.metric, name, fields)
   }
 
+  /// The penalty of a case of `regularizers`.
+  public func regularizer() throws(HoneError) -> any Regularizer {
+    var fields = configuration
+    let name = try fields.member("regularizer").string()
+    fields["regularizer"] = nil
+    return try made(.regularizer, name, fields)
+  }
+
   private func made<Member>(
     _ family: Family, _ name: String, _ fields: ConfigurationValue
   ) throws(HoneError) -> Member {
@@ -93,6 +101,7 @@ extension Golden {
       sums = sums.isEmpty ? values : zip(sums, values).map { zip($0, $1).map(+) }
       let received = metric.result(sums)
       let error = abs(received - result) / max(abs(result), 1)
+      record(error)
       guard error < 2e-6 else {
         throw Mismatch(
           message: "\(name), batch \(batch): received \(received), wanted \(result)",

@@ -45,7 +45,7 @@
           received: "\(configuration.epochs)")
       }
       let plan = try BatchPlan(
-        count: try trainingSamples(configuration), batchSize: .count(configuration.batchSize),
+        count: try trainingSamples(configuration), batchSize: configuration.batchSize,
         shuffles: false)
       let rate = configuration.optimizer.learningRate
       let curve = ScheduleCurve(

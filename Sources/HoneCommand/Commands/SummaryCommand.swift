@@ -27,13 +27,15 @@
       let backend = (try? BackendRegistry.standard.preferred()) ?? ReferenceBackend()
       let trainer: Trainer
       var batchSize = 32
+      var isTrained = false
       if FileSystem.isFolder(path) {
         let folder = try RunFolder(existing: path)
         trainer = try SavedModel(folder.path).trainer(backend: backend)
+        isTrained = true
         if folder.hasConfiguration {
           let configuration = try folder.configuration(overrides: overrides)
           count(configuration, for: trainer)
-          batchSize = configuration.batchSize
+          batchSize = size(configuration, for: trainer)
         }
       } else {
         let configuration = try RunConfiguration(file: path, overrides: overrides)
@@ -44,9 +46,23 @@
           try trainer.build(fields: data.fields)
         }
         count(configuration, for: trainer)
-        batchSize = configuration.batchSize
+        batchSize = size(configuration, for: trainer)
       }
       Console.print("\(try trainer.summary(batchSize: batchSize))")
+      if isTrained, let report = Self.report(try trainer.sparsity()) { Console.print(report) }
+    }
+
+    /// How sparse kernels are; nil if none of their elements is exactly zero.
+    private static func report(_ sparsity: Sparsity) -> String? {
+      sparsity.rows.contains { $0.zeroCount > 0 && $0.isKernel } ? "\(sparsity)" : nil
+    }
+
+    /// The samples of a step; of all, as many as are known.
+    private func size(_ configuration: RunConfiguration, for trainer: Trainer) -> Int {
+      guard case .count(let size) = configuration.batchSize else {
+        return trainer.trainingSampleCount ?? 32
+      }
+      return size
     }
 
     /// Tells the trainer the number of training samples; a summary needs no data, so that a set

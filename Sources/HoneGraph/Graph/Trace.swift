@@ -28,6 +28,8 @@ public final class Trace: @unchecked Sendable {
   package var penalties: [(path: String, value: Tensor)] = []
   /// What the layers ask of weights after each update, by the weight's path.
   package var constraints: [String: (Tensor) -> Tensor] = [:]
+  /// By how much, for a rate of 1, weights are drawn towards 0 after each update, by their paths.
+  package var softThresholds: [String: Double] = [:]
   /// Layer calls in order, for summaries.
   package var calls: [CallRecord] = []
   /// Batch normalizations in order, but frozen ones; nil unless someone asked for them.

@@ -74,10 +74,13 @@ extension Registry {
     .adding(LecunUniform.self)
     .adding(LecunNormal.self)
     .adding(Orthogonal.self)
+    .adding(Identity.self)
+    .adding(SparseNormal.self)
     // Regularizers.
     .adding(L1.self)
     .adding(L2.self)
     .adding(L1L2.self)
+    .adding(Orthogonality.self)
     // Constraints.
     .adding(MaxNorm.self)
     .adding(UnitNorm.self)

@@ -32,7 +32,10 @@ extension Tensor {
     let weight = trace.state(
       path: trace.path(name), type: TensorType(dtype ?? self.dtype, shape), role: .parameter,
       isTrainable: true, initial: initial)
-    if let regularizer, !weight.isPoisoned { trace.addPenalty(regularizer.penalty(weight)) }
+    if let regularizer, !weight.isPoisoned {
+      trace.addPenalty(regularizer.penalty(weight))
+      if !trace.isFrozen { trace.softThresholds[trace.path(name)] = regularizer.softThreshold }
+    }
     if let constraint { trace.constraints[trace.path(name)] = { constraint($0) } }
     return weight
   }

@@ -16,6 +16,8 @@ public import HoneGraph
 public struct BinaryCrossentropy: ElementwiseLoss {
   public static let schema = Schema(
     .loss, "binaryCrossentropy", summary: "cross-entropy of yes-or-no decisions",
+    formula: "−y·log p − (1 − y)·log(1 − p)", techniques: [151],
+    kerasName: "keras.losses.BinaryCrossentropy",
     fields: CrossentropyFields.fields)
 
   /// Whether predictions are logits, not probabilities.

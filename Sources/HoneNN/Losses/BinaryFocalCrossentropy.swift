@@ -21,6 +21,7 @@ public import HoneGraph
 public struct BinaryFocalCrossentropy: ElementwiseLoss {
   public static let schema = Schema(
     .loss, "binaryFocalCrossentropy", summary: "binary cross-entropy that favours hard decisions",
+    formula: "(1 − pₜ)^γ·BCE", kerasName: "keras.losses.BinaryFocalCrossentropy",
     fields: [
       Field(
         "applyClassBalancing", .bool, default: false, "whether alpha balances the two classes")

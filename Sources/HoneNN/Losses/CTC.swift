@@ -23,7 +23,8 @@ public import HoneGraph
 /// Reference: Graves et al., "Connectionist temporal classification", ICML 2006.
 public struct CTC: Loss {
   public static let schema = Schema(
-    .loss, "ctc", summary: "sequences of labels without their places in time")
+    .loss, "ctc", summary: "sequences of labels without their places in time",
+    formula: "−log Σ over paths Π p", kerasName: "keras.losses.CTC")
 
   /// What stands for the logarithm of 0: finite, so that differences of two are numbers.
   private static let never = -1e30

@@ -16,6 +16,8 @@ public import HoneGraph
 public struct CategoricalCrossentropy: Loss {
   public static let schema = Schema(
     .loss, "categoricalCrossentropy", summary: "cross-entropy with distributions",
+    formula: "−Σ y·log softmax(x)", techniques: [151],
+    kerasName: "keras.losses.CategoricalCrossentropy",
     fields: CrossentropyFields.fields)
 
   /// Whether predictions are logits, not probabilities.

@@ -21,6 +21,7 @@ public import HoneGraph
 public struct CategoricalFocalCrossentropy: Loss {
   public static let schema = Schema(
     .loss, "categoricalFocalCrossentropy", summary: "cross-entropy that favours hard samples",
+    formula: "−Σ α·(1 − p)^γ·y·log p", kerasName: "keras.losses.CategoricalFocalCrossentropy",
     fields: CrossentropyFields.focal + CrossentropyFields.fields)
 
   /// A factor of the whole loss.

@@ -22,6 +22,8 @@ public import HoneGraph
 public struct Circle: Loss {
   public static let schema = Schema(
     .loss, "circle", summary: "draws unit embeddings of one label together",
+    formula: "softplus(log Σₚ exp(−γ·(m + d)·(m − d)) + log Σₙ exp(γ·(1 + m − d)·(1 − m − d)))",
+    kerasName: "keras.losses.Circle",
     fields: [
       Field("gamma", .double(.positive), default: 80.0, "the scale"),
       Field("margin", .double(.notNegative), default: 0.4, "the relaxation"),

@@ -19,6 +19,7 @@ public import HoneGraph
 public struct Contrastive: ElementwiseLoss {
   public static let schema = Schema(
     .loss, "contrastive", summary: "draws pairs of one kind together, pushes others apart",
+    formula: "y·d² + (1 − y)·max(m − d, 0)²",
     fields: [Field("margin", .double(.notNegative), default: 1.0, "how far apart is enough")])
 
   /// The distance from which pairs of different kinds are far enough apart.

@@ -13,6 +13,7 @@ public import HoneGraph
 public struct CosineSimilarity: Loss {
   public static let schema = Schema(
     .loss, "cosineSimilarity", summary: "the negative cosine between prediction and target",
+    formula: "−cos(x, y)", kerasName: "keras.losses.CosineSimilarity",
     fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis of the vectors")])
 
   /// The axis along which the vectors lie.

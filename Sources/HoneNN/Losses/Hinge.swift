@@ -10,7 +10,8 @@ public import HoneGraph
 /// ```
 public struct Hinge: PlainLoss {
   public static let schema = Schema(
-    .loss, "hinge", summary: "the mean of max(1 − target · prediction, 0)")
+    .loss, "hinge", summary: "the mean of max(1 − target · prediction, 0)",
+    formula: "max(1 − y·x, 0)", kerasName: "keras.losses.Hinge")
 
   public init() {}
 
@@ -33,7 +34,8 @@ extension Loss where Self == Hinge {
 /// ```
 public struct SquaredHinge: PlainLoss {
   public static let schema = Schema(
-    .loss, "squaredHinge", summary: "the mean of max(1 − target · prediction, 0)²")
+    .loss, "squaredHinge", summary: "the mean of max(1 − target · prediction, 0)²",
+    formula: "max(1 − y·x, 0)²", kerasName: "keras.losses.SquaredHinge")
 
   public init() {}
 
@@ -67,7 +69,8 @@ extension Tensor {
 /// ```
 public struct CategoricalHinge: Loss {
   public static let schema = Schema(
-    .loss, "categoricalHinge", summary: "max(best wrong class − right class + 1, 0)")
+    .loss, "categoricalHinge", summary: "max(best wrong class − right class + 1, 0)",
+    formula: "max(max wrong − right + 1, 0)", kerasName: "keras.losses.CategoricalHinge")
 
   /// Creates the loss.
   public init() {}

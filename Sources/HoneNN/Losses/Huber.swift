@@ -19,6 +19,7 @@ public import HoneGraph
 public struct Huber: ElementwiseLoss {
   public static let schema = Schema(
     .loss, "huber", summary: "squared for small errors, linear for large ones",
+    formula: "½e² where |e| ≤ δ, else δ·|e| − ½δ²", kerasName: "keras.losses.Huber",
     fields: [Field("delta", .double(.positive), default: 1.0, "where it becomes linear")])
 
   /// The error at which the loss becomes linear.

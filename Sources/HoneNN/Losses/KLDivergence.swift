@@ -13,7 +13,8 @@ public import HoneGraph
 public struct KLDivergence: Loss {
   public static let schema = Schema(
     .loss, "klDivergence", aliases: ["kld", "kl_divergence"],
-    summary: "Σ target · log(target / prediction)")
+    summary: "Σ target · log(target / prediction)",
+    formula: "Σ y·log(y / p)", kerasName: "keras.losses.KLDivergence")
 
   /// Creates the loss.
   public init() {}

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// The mean of log cosh(prediction − target): nearly ½·e² for small errors, |e| − log 2 for large
@@ -10,7 +10,8 @@ public import HoneGraph
 public struct LogCosh: PlainLoss {
   public static let schema = Schema(
     .loss, "logCosh", aliases: ["logcosh", "log_cosh"],
-    summary: "the mean of log cosh(prediction − target)")
+    summary: "the mean of log cosh(prediction − target)",
+    formula: "log cosh(x − y)", kerasName: "keras.losses.LogCosh")
 
   public init() {}
 

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// The mean of |prediction − target|. The gradient where they are equal is 0.
@@ -8,7 +8,8 @@ public import HoneGraph
 /// ```
 public struct MeanAbsoluteError: PlainLoss {
   public static let schema = Schema(
-    .loss, "meanAbsoluteError", aliases: ["mae"], summary: "the mean of |prediction − target|")
+    .loss, "meanAbsoluteError", aliases: ["mae"], summary: "the mean of |prediction − target|",
+    formula: "|x − y|", techniques: [151], kerasName: "keras.losses.MeanAbsoluteError")
 
   public init() {}
 

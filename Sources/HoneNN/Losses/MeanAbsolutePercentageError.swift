@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// The mean error in percent of the wanted value: 100 · |target − prediction| / max(|target|, 1e-7).
@@ -11,7 +11,8 @@ public import HoneGraph
 public struct MeanAbsolutePercentageError: PlainLoss {
   public static let schema = Schema(
     .loss, "meanAbsolutePercentageError", aliases: ["mape"],
-    summary: "100 · the mean of |target − prediction| / |target|")
+    summary: "100 · the mean of |target − prediction| / |target|",
+    formula: "100·|y − x| / |y|", kerasName: "keras.losses.MeanAbsolutePercentageError")
 
   public init() {}
 

@@ -11,7 +11,8 @@ public import HoneGraph
 /// ```
 public struct MeanSquaredError: Loss {
   public static let schema = Schema(
-    .loss, "meanSquaredError", aliases: ["mse"], summary: "the mean of (prediction − target)²")
+    .loss, "meanSquaredError", aliases: ["mse"], summary: "the mean of (prediction − target)²",
+    formula: "(x − y)²", techniques: [151], kerasName: "keras.losses.MeanSquaredError")
 
   /// Creates the loss.
   public init() {}

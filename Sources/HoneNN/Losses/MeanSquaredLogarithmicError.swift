@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// The mean of (log(1 + target) − log(1 + prediction))², both held at 1e-7 or above.
@@ -11,7 +11,8 @@ public import HoneGraph
 public struct MeanSquaredLogarithmicError: PlainLoss {
   public static let schema = Schema(
     .loss, "meanSquaredLogarithmicError", aliases: ["msle"],
-    summary: "the mean of (log(1 + target) − log(1 + prediction))²")
+    summary: "the mean of (log(1 + target) − log(1 + prediction))²",
+    formula: "(log(1 + y) − log(1 + x))²", kerasName: "keras.losses.MeanSquaredLogarithmicError")
 
   public init() {}
 

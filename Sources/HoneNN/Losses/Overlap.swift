@@ -22,6 +22,7 @@ public import HoneGraph
 public struct Dice: Loss {
   public static let schema = Schema(
     .loss, "dice", summary: "one minus the Dice coefficient of areas",
+    formula: "1 − 2·Σ y·p / (Σ y + Σ p)", kerasName: "keras.losses.Dice",
     fields: [OverlapFields.axes])
 
   /// The axes over which areas are summed; nil for all, the batch included.
@@ -70,6 +71,8 @@ extension Loss where Self == Dice {
 public struct Tversky: Loss {
   public static let schema = Schema(
     .loss, "tversky", summary: "one minus the Tversky index of areas",
+    formula: "1 − Σ y·p / (Σ y·p + α·Σ y·(1 − p) + β·Σ p·(1 − y))",
+    kerasName: "keras.losses.Tversky",
     fields: [
       Field("alpha", .double(.notNegative), default: 0.5, "how much misses count"),
       Field("beta", .double(.notNegative), default: 0.5, "how much false alarms count"),

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneGraph
 
 /// The mean of prediction − target · log(prediction + 1e-7): for counts, the prediction being the
@@ -11,7 +11,8 @@ public import HoneGraph
 /// ```
 public struct Poisson: PlainLoss {
   public static let schema = Schema(
-    .loss, "poisson", summary: "the mean of prediction − target · log(prediction)")
+    .loss, "poisson", summary: "the mean of prediction − target · log(prediction)",
+    formula: "x − y·log x", kerasName: "keras.losses.Poisson")
 
   public init() {}
 

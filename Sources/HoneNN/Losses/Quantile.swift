@@ -17,6 +17,7 @@ public import HoneGraph
 public struct Quantile: ElementwiseLoss {
   public static let schema = Schema(
     .loss, "quantile", aliases: ["pinball"], summary: "finds a quantile of the target",
+    formula: "max(q·e, (q − 1)·e), e = y − x",
     fields: [
       Field("quantile", .double(0...1), default: 0.5, "the share of targets below the prediction")
     ])

@@ -1,5 +1,5 @@
 internal import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// How the losses of a batch's samples become one number, as in Keras.
 ///

@@ -20,6 +20,8 @@ public import HoneGraph
 public struct SparseCategoricalCrossentropy: Loss {
   public static let schema = Schema(
     .loss, "sparseCategoricalCrossentropy", summary: "cross-entropy with class indices",
+    formula: "−log softmax(x)[y]", techniques: [151],
+    kerasName: "keras.losses.SparseCategoricalCrossentropy",
     fields: CrossentropyFields.fields + [
       Field("ignoreClass", .int(Int.min...Int.max), default: .null, "a label that doesn't count")
     ])

@@ -22,6 +22,7 @@ public import HoneGraph
 public struct TripletMargin: Loss {
   public static let schema = Schema(
     .loss, "tripletMargin", summary: "wants an anchor nearer to a positive than to a negative",
+    formula: "max(‖a − p‖ − ‖a − n‖ + m, 0)",
     fields: [Field("margin", .double(.notNegative), default: 1.0, "by how much nearer")])
 
   /// By how much nearer.
@@ -77,6 +78,7 @@ extension Loss where Self == TripletMargin {
 public struct TripletSemiHard: Loss {
   public static let schema = Schema(
     .loss, "tripletSemiHard", summary: "draws embeddings of one label together",
+    formula: "max(d(a, p) − d(a, n) + m, 0)",
     fields: [Field("margin", .double(.notNegative), default: 1.0, "by how much nearer")])
 
   /// By how much nearer positives shall be.

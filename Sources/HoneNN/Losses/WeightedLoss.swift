@@ -16,6 +16,7 @@ public import HoneGraph
 public struct WeightedLoss: Loss {
   public static let schema = Schema(
     .loss, "weighted", summary: "a loss with weights for classes",
+    formula: "Σ w·l / N",
     fields: [
       Field("loss", .member(.loss), "the loss"),
       Field("classWeights", .any, default: .null, "a list with a weight for each class"),

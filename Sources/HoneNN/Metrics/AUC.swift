@@ -35,6 +35,7 @@ public struct AUC: Metric {
 
   public static let schema = Schema(
     .metric, "auc", summary: "the area under a curve over thresholds",
+    formula: "∫ recall d(false alarms), or ∫ precision d(recall)", kerasName: "keras.metrics.AUC",
     fields: [
       Field("numThresholds", .int(2...1_000_000), default: 200, "the points of the curve"),
       Field("curve", .choice(Curve.allCases.map(\.rawValue)), default: "roc", "which curve"),

@@ -19,6 +19,7 @@ public import HoneGraph
 public struct Accuracy: Metric {
   public static let schema = Schema(
     .metric, "accuracy", aliases: ["acc"], summary: "how often the prediction is right",
+    formula: "right / all", techniques: [151], kerasName: "keras.metrics.Accuracy",
     fields: [Field("name", .string, default: "accuracy", "the name in logs")])
 
   public var name: String

@@ -40,7 +40,8 @@ public protocol BestAtConstraint: Metric {
 extension BestAtConstraint {
   static func makeSchema(_ name: String, _ summary: String) -> Schema {
     Schema(
-      .metric, name, summary: summary,
+      .metric, name, summary: summary, formula: "the best where \(constraintName) ≥ value",
+      kerasName: "keras.metrics." + name.prefix(1).uppercased() + name.dropFirst(),
       fields: [
         Field(constraintName, .double(0...1), "how high the \(constraintName) must be"),
         Field("numThresholds", .int(2...1_000_000), default: 200, "where to look"),

@@ -15,6 +15,7 @@ public struct BinaryAccuracy: MeanMetric {
   public static let schema = Schema(
     .metric, "binaryAccuracy",
     summary: "how often a prediction lies on the target's side of the threshold",
+    formula: "right / all", techniques: [151], kerasName: "keras.metrics.BinaryAccuracy",
     fields: [
       Field("threshold", .double(.anyNumber), default: 0.5, "predictions above it are 1"),
       Field("name", .string, default: "binary_accuracy", "the name in logs"),

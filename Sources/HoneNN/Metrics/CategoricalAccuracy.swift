@@ -13,6 +13,7 @@ public struct CategoricalAccuracy: MeanMetric {
   public static let schema = Schema(
     .metric, "categoricalAccuracy",
     summary: "how often the largest prediction is at the largest target",
+    formula: "right / all", techniques: [151], kerasName: "keras.metrics.CategoricalAccuracy",
     fields: [
       Field("name", .string, default: "categorical_accuracy", "the name in logs")
     ])

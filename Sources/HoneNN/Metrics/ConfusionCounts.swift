@@ -45,6 +45,7 @@ extension ConfusionCount {
 public struct TruePositives: ConfusionCount {
   public static let schema = Schema(
     .metric, "truePositives", summary: "the number of yes-decisions that are right",
+    formula: "TP", kerasName: "keras.metrics.TruePositives",
     fields: DecisionFields.fields(name: "true_positives"))
   public static let counted = (yes: true, wanted: true)
   public var decisions: DecisionOptions
@@ -62,6 +63,7 @@ extension Metric where Self == TruePositives {
 public struct FalsePositives: ConfusionCount {
   public static let schema = Schema(
     .metric, "falsePositives", summary: "the number of yes-decisions that are wrong",
+    formula: "FP", kerasName: "keras.metrics.FalsePositives",
     fields: DecisionFields.fields(name: "false_positives"))
   public static let counted = (yes: true, wanted: false)
   public var decisions: DecisionOptions
@@ -79,6 +81,7 @@ extension Metric where Self == FalsePositives {
 public struct TrueNegatives: ConfusionCount {
   public static let schema = Schema(
     .metric, "trueNegatives", summary: "the number of no-decisions that are right",
+    formula: "TN", kerasName: "keras.metrics.TrueNegatives",
     fields: DecisionFields.fields(name: "true_negatives"))
   public static let counted = (yes: false, wanted: false)
   public var decisions: DecisionOptions
@@ -96,6 +99,7 @@ extension Metric where Self == TrueNegatives {
 public struct FalseNegatives: ConfusionCount {
   public static let schema = Schema(
     .metric, "falseNegatives", summary: "the number of no-decisions that are wrong",
+    formula: "FN", kerasName: "keras.metrics.FalseNegatives",
     fields: DecisionFields.fields(name: "false_negatives"))
   public static let counted = (yes: false, wanted: true)
   public var decisions: DecisionOptions

@@ -15,6 +15,7 @@ public import HoneGraph
 public struct ConfusionMatrix: Metric {
   public static let schema = Schema(
     .metric, "confusionMatrix", summary: "how often each class was taken for each other",
+    formula: "counts [wanted, predicted]",
     fields: [
       Field("threshold", .double(0...1), default: 0.5, "where a single output is yes"),
       Field("name", .string, default: "confusion_matrix", "the name in logs"),

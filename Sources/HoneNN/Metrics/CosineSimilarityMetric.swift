@@ -9,6 +9,7 @@ public import HoneGraph
 public struct CosineSimilarityMetric: MeanMetric {
   public static let schema = Schema(
     .metric, "cosineSimilarity", summary: "the mean cosine between prediction and target",
+    formula: "mean of cos(x, y)", kerasName: "keras.metrics.CosineSimilarity",
     fields: [
       Field("axis", .int(Int.min...Int.max), default: -1, "the axis of the vectors"),
       Field("name", .string, default: "cosine_similarity", "the name in logs"),

@@ -18,9 +18,10 @@ public protocol CrossentropyMetric: MeanMetric {
 }
 
 extension CrossentropyMetric {
-  static func makeSchema(_ name: String, _ logName: String, _ summary: String) -> Schema {
+  static func makeSchema(_ base: Schema, _ logName: String) -> Schema {
     Schema(
-      .metric, name, summary: summary,
+      .metric, base.name, summary: base.summary, formula: base.formula,
+      kerasName: base.kerasName?.replacing("losses", with: "metrics"),
       fields: CrossentropyFields.fields + [
         Field("name", .string, default: ConfigurationValue(logName), "the name in logs")
       ])
@@ -55,7 +56,7 @@ extension CrossentropyMetric {
 /// The mean of ``BinaryCrossentropy``.
 public struct BinaryCrossentropyMetric: CrossentropyMetric {
   public static let schema = makeSchema(
-    "binaryCrossentropy", "binary_crossentropy", BinaryCrossentropy.schema.summary)
+    BinaryCrossentropy.schema, "binary_crossentropy")
   public var fromLogits: Bool, labelSmoothing: Double, name: String
   public init(
     fromLogits: Bool = false, labelSmoothing: Double = 0, name: String = "binary_crossentropy"
@@ -73,7 +74,7 @@ extension Metric where Self == BinaryCrossentropyMetric {
 /// The mean of ``CategoricalCrossentropy``.
 public struct CategoricalCrossentropyMetric: CrossentropyMetric {
   public static let schema = makeSchema(
-    "categoricalCrossentropy", "categorical_crossentropy", CategoricalCrossentropy.schema.summary)
+    CategoricalCrossentropy.schema, "categorical_crossentropy")
   public var fromLogits: Bool, labelSmoothing: Double, name: String
   public init(
     fromLogits: Bool = false, labelSmoothing: Double = 0, name: String = "categorical_crossentropy"
@@ -93,8 +94,7 @@ extension Metric where Self == CategoricalCrossentropyMetric {
 /// The mean of ``SparseCategoricalCrossentropy``.
 public struct SparseCategoricalCrossentropyMetric: CrossentropyMetric {
   public static let schema = makeSchema(
-    "sparseCategoricalCrossentropy", "sparse_categorical_crossentropy",
-    SparseCategoricalCrossentropy.schema.summary)
+    SparseCategoricalCrossentropy.schema, "sparse_categorical_crossentropy")
   public var fromLogits: Bool, labelSmoothing: Double, name: String
   public init(
     fromLogits: Bool = false, labelSmoothing: Double = 0,

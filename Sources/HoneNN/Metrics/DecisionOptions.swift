@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 internal import HoneGraph
 
 /// When a metric takes a prediction for a yes.

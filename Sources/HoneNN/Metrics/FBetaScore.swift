@@ -32,6 +32,7 @@ public struct FBetaScore: Metric {
 
   public static let schema = Schema(
     .metric, "fBetaScore", summary: "the mean of precision and recall, recall counting β times",
+    formula: "(1 + β²)·P·R / (β²·P + R)", kerasName: "keras.metrics.FBetaScore",
     fields: [Field("beta", .double(.positive), default: 1.0, "how much recall counts")]
       + FBetaFields.fields(name: "fbeta_score"))
 
@@ -124,6 +125,7 @@ public struct FBetaScore: Metric {
 public struct F1Score: Metric {
   public static let schema = Schema(
     .metric, "f1Score", summary: "the harmonic mean of precision and recall",
+    formula: "2·P·R / (P + R)", kerasName: "keras.metrics.F1Score",
     fields: FBetaFields.fields(name: "f1_score"))
 
   private var base: FBetaScore

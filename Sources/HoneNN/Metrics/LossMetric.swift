@@ -9,6 +9,7 @@ public import HoneGraph
 public struct LossMetric: MeanMetric {
   public static let schema = Schema(
     .metric, "loss", summary: "the mean of any loss",
+    formula: "mean of a loss",
     fields: [
       Field("loss", .member(.loss), "the loss"),
       Field("name", .string, default: .null, "the name in logs; the loss's, if left out"),
@@ -66,7 +67,9 @@ extension PlainLossMetric {
   static func makeSchema(_ logName: String) -> Schema {
     let base = Base.schema
     return Schema(
-      .metric, base.name, aliases: base.aliases, summary: base.summary,
+      .metric, base.name, aliases: base.aliases, summary: base.summary, formula: base.formula,
+      kerasName: base.kerasName?.replacing("losses.LogCosh", with: "losses.LogCoshError")
+        .replacing("losses", with: "metrics"),
       fields: [Field("name", .string, default: ConfigurationValue(logName), "the name in logs")])
   }
 

@@ -15,6 +15,7 @@ public import HoneGraph
 public struct MeanIoU: Metric {
   public static let schema = Schema(
     .metric, "meanIoU", summary: "the mean overlap of predicted and wanted areas",
+    formula: "mean of TP / (TP + FP + FN)", kerasName: "keras.metrics.MeanIoU",
     fields: [
       Field("ignoreClass", .int(0...Int.max), default: .null, "a wanted class that doesn't count"),
       Field("name", .string, default: "mean_io_u", "the name in logs"),
@@ -91,6 +92,7 @@ extension Metric where Self == MeanIoU {
 public struct BinaryIoU: Metric {
   public static let schema = Schema(
     .metric, "binaryIoU", summary: "the overlap of areas of yes-or-no decisions",
+    formula: "mean of TP / (TP + FP + FN)", kerasName: "keras.metrics.BinaryIoU",
     fields: [
       Field(
         "targetClassIds", .integers(0...1), default: [0, 1], "whose overlaps are averaged"),

@@ -12,6 +12,7 @@ public import HoneGraph
 public struct MeanSquaredErrorMetric: MeanMetric {
   public static let schema = Schema(
     .metric, "meanSquaredError", aliases: ["mse"], summary: "the mean of (prediction − target)²",
+    formula: "mean of (x − y)²", techniques: [151], kerasName: "keras.metrics.MeanSquaredError",
     fields: [
       Field("name", .string, default: "mean_squared_error", "the name in logs")
     ])

@@ -13,6 +13,7 @@ public import HoneGraph
 public struct Precision: PrecisionRecallMetric {
   public static let schema = Schema(
     .metric, "precision", summary: "how many of the yes-decisions are right",
+    formula: "TP / (TP + FP)", kerasName: "keras.metrics.Precision",
     fields: DecisionFields.fields(name: "precision"))
   public static let defaultName = "precision"
   public static let countsMissed = false
@@ -31,6 +32,7 @@ public struct Precision: PrecisionRecallMetric {
 public struct Recall: PrecisionRecallMetric {
   public static let schema = Schema(
     .metric, "recall", summary: "how many of the wanted are found",
+    formula: "TP / (TP + FN)", kerasName: "keras.metrics.Recall",
     fields: DecisionFields.fields(name: "recall"))
   public static let defaultName = "recall"
   public static let countsMissed = true

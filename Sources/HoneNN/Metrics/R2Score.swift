@@ -26,6 +26,7 @@ public struct R2Score: Metric {
   public static let schema = Schema(
     .metric, "r2Score", aliases: ["r2"],
     summary: "the share of the targets' variance that is explained",
+    formula: "1 − Σ (y − x)² / Σ (y − ȳ)²", kerasName: "keras.metrics.R2Score",
     fields: [
       Field(
         "classAggregation", .choice(Aggregation.allCases.map(\.rawValue)),

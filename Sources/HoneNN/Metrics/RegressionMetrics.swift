@@ -1,5 +1,5 @@
-public import HoneCore
-public import HoneGraph
+internal import HoneCore
+internal import HoneGraph
 
 extension MeanAbsoluteError: PlainMetricLoss {}
 

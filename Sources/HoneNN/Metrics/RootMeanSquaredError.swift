@@ -10,6 +10,7 @@ public struct RootMeanSquaredError: Metric {
   public static let schema = Schema(
     .metric, "rootMeanSquaredError", aliases: ["rmse"],
     summary: "the root of the mean of (prediction − target)²",
+    formula: "√ mean of (x − y)²", kerasName: "keras.metrics.RootMeanSquaredError",
     fields: [Field("name", .string, default: "root_mean_squared_error", "the name in logs")])
 
   private var mean: MeanSquaredErrorMetric

@@ -13,6 +13,7 @@ public struct SparseCategoricalAccuracy: MeanMetric {
   public static let schema = Schema(
     .metric, "sparseCategoricalAccuracy",
     summary: "how often the largest prediction is at the class index",
+    formula: "right / all", techniques: [151], kerasName: "keras.metrics.SparseCategoricalAccuracy",
     fields: [
       Field("name", .string, default: "sparse_categorical_accuracy", "the name in logs")
     ])

@@ -13,6 +13,7 @@ public struct TopKCategoricalAccuracy: MeanMetric {
   public static let schema = Schema(
     .metric, "topKCategoricalAccuracy", aliases: ["sparseTopKCategoricalAccuracy"],
     summary: "how often the wanted class is among the k largest",
+    formula: "wanted among the k largest / all", kerasName: "keras.metrics.TopKCategoricalAccuracy",
     fields: [
       Field("k", .int(1...Int.max), default: 5, "how many predictions count"),
       Field("name", .string, default: "top_k_categorical_accuracy", "the name in logs"),

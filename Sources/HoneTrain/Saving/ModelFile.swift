@@ -30,9 +30,9 @@ enum ModelFile {
 
   private static func encode(_ output: OutputSpecification) throws(HoneError) -> ConfigurationValue
   {
-    for name in [type(of: output.loss).schema.name]
-      + output.metrics.map({ type(of: $0).schema.name })
-    where name == "custom" {
+    let metrics: [any Configurable] = output.metrics.map { ($0 as? LossMetric)?.loss ?? $0 }
+    for part in [(output.loss as? WeightedLoss)?.loss ?? output.loss] + metrics
+    where type(of: part).schema.name == "custom" {
       throw HoneError(
         .model, operation: "save", message: "a loss or metric is a closure, which has no file form."
       )

@@ -119,7 +119,8 @@ struct WeightUpdates {
 
   // MARK: Weights
 
-  /// One weight's update: decay, the optimizer's formula, the constraint, the average.
+  /// One weight's update: decay, the optimizer's formula, the threshold, the constraint, the
+  /// average.
   func move(_ slot: StateSlot, from old: Tensor, along gradient: Tensor) {
     let head = prefix(for: options.multiplier(of: slot))
     let numbers = optimizer.scalars(learningRate: 0, iteration: 1)
@@ -128,7 +129,8 @@ struct WeightUpdates {
     let result = optimizer.step(
       parameter: decayed(old, slot, head), gradient: gradient, scalars: scalars,
       slots: memory.map(\.value))
-    let constrained = trace.constraints[slot.path].map { $0(result.parameter) } ?? result.parameter
+    let moved = thresholded(result.parameter, slot, head)
+    let constrained = trace.constraints[slot.path].map { $0(moved) } ?? moved
     let new = averaged(ifUpdate(constrained, else: old), slot)
     trace.update(path: slot.path, to: new)
     for (entry, value) in zip(memory, result.slots) {
@@ -140,6 +142,13 @@ struct WeightUpdates {
     let decay = optimizer.weightDecay(for: slot)
     guard decay > 0 else { return weight }
     return weight - weight * (trace.scalar(head + UpdateScalar.rate.rawValue) * decay)
+  }
+
+  /// A weight after the soft threshold that its penalty asks for: sign(w) · max(|w| − η·l1, 0).
+  private func thresholded(_ weight: Tensor, _ slot: StateSlot, _ head: String) -> Tensor {
+    guard let threshold = trace.softThresholds[slot.path] else { return weight }
+    let rate = trace.scalar(head + UpdateScalar.rate.rawValue)
+    return sign(weight) * maximum(abs(weight) - rate * threshold, 0)
   }
 
   private func averaged(_ weight: Tensor, _ slot: StateSlot) -> Tensor {

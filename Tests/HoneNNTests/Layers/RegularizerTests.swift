@@ -36,3 +36,34 @@ import Testing
     #expect(penalties(Conv2D(2, kernelSize: 3)) == 0)
   }
 }
+
+/// Every penalty against Keras's values.
+@Suite struct GoldenRegularizerTests {
+  @Test(arguments: try Golden.names(of: "regularizers"))
+  func penaltiesAndGradientsAgree(_ name: String) throws {
+    let golden = try Golden(name)
+    let regularizer = try golden.regularizer()
+    let results = try evaluate(at: [try golden.tensor("weight")]) { x in
+      let penalty = regularizer.penalty(x[0])
+      return [penalty] + gradient(of: penalty, withRespectTo: [x[0]])
+    }
+    try golden.expect(results[0], toBe: "penalty")
+    try golden.expect(results[1], toBe: "grad/weight")
+  }
+
+  @Test func orthogonalityWantsAMatrix() {
+    let trace = Trace(mode: .training, batchSize: 2)
+    let kernel = trace.input(name: "w", type: TensorType(.float32, [3, 3, 2, 4]))
+    #expect(Orthogonality().penalty(kernel).isPoisoned)
+    #expect(trace.errors[0].description.contains("a matrix"))
+    let one = trace.input(name: "v", type: TensorType(.float32, [1, 4]))
+    #expect(!Orthogonality().penalty(one).isPoisoned)
+  }
+
+  @Test func filesNameThePenaltiesAsKerasDoes() throws {
+    for name in ["l1", "l2", "l1_l2", "l1l2", "orthogonal_regularizer"] {
+      let made = try Registry.standard.make(.regularizer, from: ConfigurationValue(name), at: "r")
+      #expect(made is any Regularizer)
+    }
+  }
+}

@@ -98,6 +98,24 @@ import Testing
       try again.trainer(backend: reference).weights.values() == trainer.weights.values())
   }
 
+  @Test func aClosureWithinALossOrMetricIsNotWritten() async throws {
+    let custom = CustomLoss("mine") { square($0 - $1) }
+    let parts: [(any Loss, [any Metric])] = [
+      (custom.weighted(reduction: .sum), []), (MeanSquaredError(), [.loss(custom)]),
+    ]
+    for (loss, metrics) in parts {
+      let folder = try TemporaryFolder()
+      let model = Sequential {
+        Input(2)
+        Dense(1)
+      }
+      let trainer = try model.compile(
+        optimizer: .sgd(), loss: loss, metrics: metrics, backend: reference)
+      try trainer.save(to: folder.path)
+      await expectError(.model, saying: "a closure") { _ = try SavedModel(folder.path) }
+    }
+  }
+
   @Test func namesOfClassesAndMetricsComeBack() async throws {
     let folder = try TemporaryFolder()
     let samples = try Samples.classes(9)
