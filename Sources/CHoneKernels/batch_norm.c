@@ -193,37 +193,6 @@ HONE_CLONES static void apply_pooling_chunk(void *context, int64_t chunk) {
   }
 }
 
-// Puts `n` channels of a window's gradient into one of its rows if their largest elements were
-// there.
-HONE_INLINE void put(float *to, const float *g, const uint8_t *places, int32_t place, int64_t n) {
-  float v[LANES];
-  for (int64_t k = 0; k < n; k++) v[k] = g[k];
-  for (int64_t k = 0; k < n; k++) v[k] = places[k] == place ? v[k] : 0.0f;
-  for (int64_t k = 0; k < n; k++) to[k] = v[k];
-}
-
-// The gradient of y for `rows` rows from `row` on; with pooling, of one row of windows, put where
-// the largest elements were.
-HONE_INLINE const float *upstream(const job_t *job, int64_t row, float *room) {
-  const hone_batch_norm_pooling *p = job->pooling;
-  const int64_t c = job->channels;
-  if (!p) return job->g + row * c;
-  const int64_t windows = p->width / p->window_width, start = row / job->unit * windows * c;
-  const float *g = job->g + start;
-  const uint8_t *places = p->places + start;
-  for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
-    float *to = room + (place / p->window_width * p->width + place % p->window_width) * c;
-    for (int64_t w = 0; w < windows; w++) {
-      float *line = to + w * p->window_width * c;
-      for (int64_t k = 0, lanes; k < c; k += lanes) {
-        lanes = lanes_of(c - k);
-        WITH_LANES(lanes, put, line + k, g + w * c + k, places + w * c + k, place)
-      }
-    }
-  }
-  return room;
-}
-
 // MARK: Gradient
 
 // Σ g and Σ g·(x − mean) of up to LANES channels of a block; with ReLU only where y > 0.
@@ -251,6 +220,73 @@ HONE_INLINE void block_gradient(
   memcpy(b, q, (size_t)n * sizeof *b);
 }
 
+// The same of a row of windows, under which `row` is the first: only the largest element of a
+// window has a gradient.
+HONE_INLINE void window_sums(
+    const job_t *job, int64_t row, int64_t k, float *a, float *b, int64_t n) {
+#pragma clang fp reassociate(on) contract(fast)
+  const hone_batch_norm_pooling *p = job->pooling;
+  const int64_t c = job->channels, windows = p->width / p->window_width;
+  const int64_t at = row / job->unit * windows * c + k;
+  const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
+  float s[LANES] = {0}, q[LANES] = {0};
+  for (int64_t w = 0; w < windows; w++) {
+    const float *x = job->x + (row + w * p->window_width) * c + k, *g = job->g + at + w * c;
+    const uint8_t *places = p->places + at + w * c;
+    float largest[LANES];
+    int32_t wanted[LANES];
+    for (int64_t i = 0; i < n; i++) wanted[i] = places[i];
+    for (int64_t i = 0; i < n; i++) largest[i] = x[i];
+    for (int32_t place = 1; place < p->window_height * p->window_width; place++) {
+      const float *from = x + (place / p->window_width * p->width + place % p->window_width) * c;
+      HONE_VECTOR for (int64_t i = 0; i < n; i++) {
+        const float value = from[i], other = largest[i];
+        largest[i] = wanted[i] == place ? value : other;
+      }
+    }
+    HONE_VECTOR for (int64_t i = 0; i < n; i++) {
+      float d = largest[i] - mean[i], v = g[i];
+      v = d * scale[i] + shift[i] > 0 ? v : 0.0f;
+      s[i] += v;
+      q[i] += v * d;
+    }
+  }
+  memcpy(a, s, (size_t)n * sizeof *a);
+  memcpy(b, q, (size_t)n * sizeof *b);
+}
+
+// dx under a row of windows.
+HONE_INLINE void window_gradient(const job_t *job, int64_t row, int64_t k, int64_t n) {
+#pragma clang fp contract(fast)
+  const hone_batch_norm_pooling *p = job->pooling;
+  const int64_t c = job->channels, windows = p->width / p->window_width;
+  const int64_t at = row / job->unit * windows * c + k;
+  float mean[LANES], scale[LANES], shift[LANES], slope[LANES], offset[LANES];
+  memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
+  memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
+  memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
+  memcpy(slope, job->slope + k, (size_t)n * sizeof *slope);
+  memcpy(offset, job->offset + k, (size_t)n * sizeof *offset);
+  for (int64_t w = 0; w < windows; w++) {
+    const int64_t first = (row + w * p->window_width) * c + k;
+    float upper[LANES];
+    int32_t wanted[LANES];
+    for (int64_t i = 0; i < n; i++) upper[i] = job->g[at + w * c + i];
+    for (int64_t i = 0; i < n; i++) wanted[i] = p->places[at + w * c + i];
+    for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
+      const int64_t step = (place / p->window_width * p->width + place % p->window_width) * c;
+      const float *x = job->x + first + step;
+      float result[LANES];
+      HONE_VECTOR for (int64_t i = 0; i < n; i++) {
+        const float d = x[i] - mean[i], g = upper[i];
+        const float v = (wanted[i] == place) & (d * scale[i] + shift[i] > 0) ? g : 0.0f;
+        result[i] = v * scale[i] - d * slope[i] - offset[i];
+      }
+      memcpy(job->dx + first + step, result, (size_t)n * sizeof *result);
+    }
+  }
+}
+
 HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
   const job_t *job = context;
   int64_t c = job->channels, rows = rows_in_chunk(job, chunk);
@@ -258,15 +294,16 @@ HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
   double *sums = job->partial + chunk * 2 * c;
   memset(sums, 0, (size_t)(2 * c) * sizeof *sums);
   int64_t block = job->pooling ? job->unit : BLOCK / c < 8 ? 8 : BLOCK / c;
-  float spread_g[job->pooling ? job->unit * c : 1];
   for (int64_t r = 0; r < rows; r += block) {
-    int64_t n = rows - r < block ? rows - r : block;
-    const float *upper = upstream(job, chunk * job->rows_per_chunk + r, spread_g);
+    int64_t n = rows - r < block ? rows - r : block, at = start + r * c;
     for (int64_t k = 0, lanes; k < c; k += lanes) {
       lanes = lanes_of(c - k);
       float a[LANES], b[LANES];
-      const float *x = job->x + start + r * c + k;
-      WITH_LANES(lanes, block_gradient, job, x, upper + k, n, k, a, b)
+      if (job->pooling) {
+        WITH_LANES(lanes, window_sums, job, at / c, k, a, b)
+      } else {
+        WITH_LANES(lanes, block_gradient, job, job->x + at + k, job->g + at + k, n, k, a, b)
+      }
       for (int64_t i = 0; i < lanes; i++) {
         sums[k + i] += (double)a[i];
         sums[c + k + i] += (double)b[i];
@@ -278,32 +315,37 @@ HONE_CLONES static void gradient_sums_chunk(void *context, int64_t chunk) {
 HONE_CLONES static void gradient_chunk(void *context, int64_t chunk) {
 #pragma clang fp contract(fast)
   const job_t *job = context;
-  int64_t c = job->channels, room = c < SPREAD ? SPREAD : c;
+  int64_t c = job->channels, room = c < SPREAD ? SPREAD : c, rows = rows_in_chunk(job, chunk);
+  if (job->pooling) {
+    for (int64_t r = 0; r < rows; r += job->unit) {
+      const int64_t row = chunk * job->rows_per_chunk + r;
+      for (int64_t k = 0, lanes; k < c; k += lanes) {
+        lanes = lanes_of(c - k);
+        WITH_LANES(lanes, window_gradient, job, row, k)
+      }
+    }
+    return;
+  }
   float mean[room], scale[room], shift[room], slope[room], offset[room];
-  int64_t length = spread(mean, job->mean, c);
+  int64_t length = spread(mean, job->mean, c), n = rows * c;
   spread(scale, job->scale, c);
   spread(slope, job->slope, c);
   spread(offset, job->offset, c);
   if (job->relu) spread(shift, job->shift, c);
-  int64_t rows = rows_in_chunk(job, chunk), block = job->pooling ? job->unit : rows;
-  float spread_g[job->pooling ? job->unit * c : 1];
-  for (int64_t r = 0; r < rows; r += block) {
-    const int64_t row = chunk * job->rows_per_chunk + r, n = block * c;
-    const float *upper = upstream(job, row, spread_g);
-    for (int64_t i = 0; i < n; i += length) {
-      const float *x = job->x + row * c + i, *g = upper + i;
-      float *dx = job->dx + row * c + i;
-      int64_t m = n - i < length ? n - i : length;
-      if (job->relu) {
-        HONE_VECTOR for (int64_t k = 0; k < m; k++) {
-          float d = x[k] - mean[k];
-          float v = d * scale[k] + shift[k] > 0 ? g[k] : 0.0f;
-          dx[k] = v * scale[k] - d * slope[k] - offset[k];
-        }
-      } else {
-        HONE_VECTOR for (int64_t k = 0; k < m; k++) {
-          dx[k] = g[k] * scale[k] - (x[k] - mean[k]) * slope[k] - offset[k];
-        }
+  for (int64_t i = 0; i < n; i += length) {
+    const int64_t at = chunk * job->rows_per_chunk * c + i;
+    const float *x = job->x + at, *g = job->g + at;
+    float *dx = job->dx + at;
+    int64_t m = n - i < length ? n - i : length;
+    if (job->relu) {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+        float d = x[k] - mean[k];
+        float v = d * scale[k] + shift[k] > 0 ? g[k] : 0.0f;
+        dx[k] = v * scale[k] - d * slope[k] - offset[k];
+      }
+    } else {
+      HONE_VECTOR for (int64_t k = 0; k < m; k++) {
+        dx[k] = g[k] * scale[k] - (x[k] - mean[k]) * slope[k] - offset[k];
       }
     }
   }

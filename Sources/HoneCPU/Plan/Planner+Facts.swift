@@ -50,7 +50,8 @@ extension Planner {
     return parts.dropFirst(isMemory ? 1 : 0).joined(separator: "/")
   }
 
-  /// What a group reads from memory, each value once.
+  /// What a group reads from memory: each value once, but twice where statistics of all of it come
+  /// first.
   private func reads(of group: Group) -> [StepFacts.Buffer] {
     let own = Set(group.nodes)
     var sizes: [ValueID: Int] = [:]
@@ -65,7 +66,15 @@ extension Planner {
       sizes[view.base] = min(
         sizes[view.base, default: 0] + bytes, graph.byteCount(of: view.base))
     }
-    return order.map { StepFacts.Buffer(place: place(of: $0), byteCount: sizes[$0] ?? 0) }
+    let readsTwice: Bool
+    switch graph.nodes[group.nodes[0]].op {
+    case .batchNormTraining, .batchNormGradient: readsTwice = group.kind == .single
+    default: readsTwice = false
+    }
+    return order.map { base in
+      let passes = readsTwice && graph.type(of: base).shape.rank > 1 ? 2 : 1
+      return StepFacts.Buffer(place: place(of: base), byteCount: passes * (sizes[base] ?? 0))
+    }
   }
 
   /// What a group leaves in memory.

@@ -13,6 +13,8 @@ package struct Rematerialization {
   private let program: Program
   private let phases: [Phase]
   private let isSaved: Set<ValueID>
+  /// The same in order, so that the same program is always rewritten in the same way.
+  private let saved: [ValueID]
 
   /// - Parameter measure: the bytes that a program takes at its peak.
   package init(_ program: Program, measuring measure: @escaping (Program) -> Int) {
@@ -20,6 +22,7 @@ package struct Rematerialization {
     self.measure = measure
     phases = program.phases()
     isSaved = Self.saved(program, phases)
+    saved = isSaved.sorted(by: <)
   }
 
   /// What came of it.
@@ -55,7 +58,7 @@ package struct Rematerialization {
       }
     }
     // What went in vain is kept after all, the dearest first.
-    for value in dropped.sorted(by: { time(of: $0) > time(of: $1) }) {
+    for value in dropped.sorted(by: isDearer) {
       let trial = measure(rewritten(dropped.subtracting([value])))
       guard trial <= max(limit, peak) else { continue }
       dropped.remove(value)
@@ -80,17 +83,20 @@ package struct Rematerialization {
   private func cheapest(_ dropped: Set<ValueID>, without rejected: Set<ValueID>) -> ValueID? {
     let base = copied(dropped)
     var best: (value: ValueID, score: Double)?
-    for value in isSaved where !dropped.contains(value) && !rejected.contains(value) {
+    for value in saved where !dropped.contains(value) && !rejected.contains(value) {
       let bytes = program.graph.byteCount(of: value)
       guard bytes >= Self.smallest else { continue }
       let more = copied(dropped.union([value])).subtracting(base)
-      let time = more.reduce(1e-6) { $0 + self.time(of: ValueID(node: $1)) }
+      let time = more.sorted().reduce(1e-6) { $0 + self.time(of: ValueID(node: $1)) }
       let score = Double(bytes) / time
-      let isBetter =
-        best.map { score > $0.score || (score == $0.score && value < $0.value) } ?? true
-      if isBetter { best = (value, score) }
+      if score > best?.score ?? 0 { best = (value, score) }
     }
     return best?.value
+  }
+
+  private func isDearer(_ a: ValueID, _ b: ValueID) -> Bool {
+    let times = (time(of: a), time(of: b))
+    return times.0 == times.1 ? b < a : times.0 > times.1
   }
 
   private func isDrawnFast(_ value: ValueID) -> Bool {
