@@ -58,7 +58,8 @@
       }
       let clock = ContinuousClock()
       let start = clock.now
-      let results = try await model.evaluate(data, batchSize: batchSize.size, on: backend)
+      let (results, details) = try await model.evaluate(
+        data, batchSize: batchSize.size, on: backend)
       let seconds = Self.seconds(clock.now - start)
       let names = ["loss"] + results.keys.filter { $0 != "loss" }.sorted()
       let values = names.compactMap { name in results[name].map { (name, $0) } }
@@ -73,7 +74,25 @@
       } else {
         let text = values.map { "\($0.0) \(Number.short($0.1))" }.joined(separator: "  ")
         Console.print("\(text)  (\(data.count) \(part.rawValue) samples)")
+        for (name, matrix) in details.sorted(by: { $0.key < $1.key }) where matrix.shape.rank == 2 {
+          Console.print("\n\(name)\n\(Self.table(matrix, model.classNames ?? data.classNames))")
+        }
       }
+    }
+
+    /// A matrix of counts: a row for each wanted class, a column for each predicted one.
+    private static func table(_ matrix: HostTensor, _ names: [String]?) -> String {
+      let counts = matrix.elements(as: Int64.self)
+      let (rows, columns) = (matrix.shape[0], matrix.shape[1])
+      func name(_ index: Int) -> String {
+        names.flatMap { index < $0.count ? $0[index] : nil } ?? String(index)
+      }
+      let head = ["wanted \\ predicted"] + (0..<columns).map(name)
+      return Console.table(
+        [head]
+          + (0..<rows).map { row in
+            [name(row)] + (0..<columns).map { String(counts[row * columns + $0]) }
+          })
     }
 
     private static func seconds(_ duration: Duration) -> Double {

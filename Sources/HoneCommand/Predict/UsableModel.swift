@@ -36,12 +36,14 @@
       }
     }
 
-    /// The configuration of the first output's loss, if it has one.
+    /// The configuration of the first output's loss, if it has one; of a weighted one that within.
     var loss: ConfigurationValue? {
-      switch form {
-      case .model(let model): model.losses.first?.configuration
-      case .graph(let graph): graph.loss
-      }
+      let loss =
+        switch form {
+        case .model(let model): model.losses.first?.configuration
+        case .graph(let graph): graph.loss
+        }
+      return loss?["weighted"]?["loss"] ?? loss
     }
 
     var seed: UInt64 {
@@ -75,16 +77,17 @@
       return outputs
     }
 
-    /// Loss and metrics.
+    /// Loss and metrics, and the whole results of those that are more than a number.
     ///
     /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
     func evaluate(
       _ data: any Dataset, batchSize: BatchSize, on backend: any Backend
-    ) async throws -> [String: Double] {
+    ) async throws -> (values: [String: Double], details: [String: HostTensor]) {
       switch form {
       case .model(let model):
-        try await model.trainer(backend: backend).evaluate(data, batchSize: batchSize)
-      case .graph(let graph): try await graph.evaluate(data, backend: backend)
+        let logs = try await model.trainer(backend: backend).measure(data, batchSize: batchSize)
+        return (logs.dictionary, logs.details)
+      case .graph(let graph): return (try await graph.evaluate(data, backend: backend), [:])
       }
     }
   }

@@ -152,6 +152,7 @@
       #expect(part.code == 65)
       #expect(part.error.contains("--part train"))
       #expect(try tool.run("evaluate", "run", "--part", "train").code == 0)
+      #expect(try tool.run("evaluate", "run", "--batch-size", "0").code == 64)
     }
 
     @Test func anEngineThatIsMissingNamesTheCommandThatInstallsIt() throws {
