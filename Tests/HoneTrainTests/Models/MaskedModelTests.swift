@@ -76,6 +76,37 @@ import Testing
     #expect(abs(try #require(weighted["loss"]) - 41.0 / 3) < 1e-5)
   }
 
+  @Test func everyWeightOfALayerCanBeConstrained() async throws {
+    let (x, y) = try Self.data(8)
+    func weights(_ constraint: (any Constraint)?) async throws -> [String: HostTensor] {
+      let model = Sequential([
+        Embedding(6, 4, embeddingsConstraint: constraint),
+        LSTM(
+          3, kernelConstraint: constraint, recurrentConstraint: constraint,
+          biasConstraint: constraint, returnSequences: true),
+        GRU(
+          3, kernelConstraint: constraint, recurrentConstraint: constraint,
+          biasConstraint: constraint, returnSequences: true),
+        MultiHeadAttention(
+          numHeads: 2, keyDim: 2, kernelConstraint: constraint, biasConstraint: constraint),
+        SimpleRNN(
+          3, kernelConstraint: constraint, recurrentConstraint: constraint,
+          biasConstraint: constraint),
+        Dense(2, kernelConstraint: constraint, biasConstraint: constraint),
+      ])
+      let trainer = try model.compile(
+        optimizer: .adam(), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+        backend: reference)
+      try await trainer.fit(x: x, y: y, batchSize: 4, verbose: .silent)
+      return try trainer.weights.values()
+    }
+    for (name, value) in try await weights(.nonNegative) {
+      #expect(value.floats.allSatisfy { $0 >= 0 }, "\(name)")
+    }
+    let free = try await weights(nil).filter { $0.value.floats.contains { $0 < 0 } }
+    #expect(free.count > 15)
+  }
+
   /// The functional model's layers see the masks too.
   @Test func masksGoThroughFunctionalModels() async throws {
     let ids = Input(6, dtype: .int32)

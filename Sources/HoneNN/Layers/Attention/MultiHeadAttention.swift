@@ -55,6 +55,12 @@ public struct MultiHeadAttention: Layer, Configurable {
       Field("biasInitializer", .member(.initializer), default: "zeros", "how the biases begin"),
       Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernels"),
       Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the biases"),
+      Field(
+        "kernelConstraint", .member(.constraint), default: .null,
+        "what the kernels obey after each update"),
+      Field(
+        "biasConstraint", .member(.constraint), default: .null,
+        "what the biases obey after each update"),
     ])
 
   /// The number of heads.
@@ -81,6 +87,10 @@ public struct MultiHeadAttention: Layer, Configurable {
   public var kernelRegularizer: (any Regularizer)?
   /// The penalty on the biases.
   public var biasRegularizer: (any Regularizer)?
+  /// What the kernels obey after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the biases obey after each update.
+  public var biasConstraint: (any Constraint)?
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
@@ -91,7 +101,8 @@ public struct MultiHeadAttention: Layer, Configurable {
     outputShape: Shape? = nil, useCausalMask: Bool = false, returnAttentionScores: Bool = false,
     kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    biasRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
     self.numHeads = numHeads
     self.keyDim = keyDim
@@ -105,6 +116,8 @@ public struct MultiHeadAttention: Layer, Configurable {
     self.biasInitializer = biasInitializer
     self.kernelRegularizer = kernelRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.biasConstraint = biasConstraint
     self.name = name
     isTrainable = trainable
   }
@@ -121,11 +134,17 @@ public struct MultiHeadAttention: Layer, Configurable {
       biasInitializer: try fields.member("biasInitializer", .initializer),
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    let constraints = [
+      "kernelConstraint": kernelConstraint?.configuration ?? .null,
+      "biasConstraint": biasConstraint?.configuration ?? .null,
+    ]
+    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
       [
         "numHeads": ConfigurationValue(numHeads), "keyDim": ConfigurationValue(keyDim),
         "valueDim": valueDim == keyDim ? .null : ConfigurationValue(valueDim),
@@ -177,7 +196,7 @@ public struct MultiHeadAttention: Layer, Configurable {
   private func project(_ x: Tensor, _ name: String, _ width: Int) -> Tensor {
     let kernel = x.weight(
       name + "/kernel", shape: [x.shape[2], numHeads, width], initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     let y = AttentionMath.product(x, kernel, over: ([2], [0]))
     return useBias ? y + bias(x, name, [numHeads, width]) : y
   }
@@ -187,7 +206,7 @@ public struct MultiHeadAttention: Layer, Configurable {
     let output = outputShape ?? [query.shape[2]]
     let kernel = query.weight(
       "attention_output/kernel", shape: Shape([numHeads, valueDim] + output.dimensions),
-      initializer: kernelInitializer, regularizer: kernelRegularizer)
+      initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
     let y = AttentionMath.product(
       heads.transposed([0, 2, 1, 3]), kernel, over: ([2, 3], [0, 1]))
     return useBias ? y + bias(query, "attention_output", output) : y
@@ -195,7 +214,8 @@ public struct MultiHeadAttention: Layer, Configurable {
 
   private func bias(_ x: Tensor, _ name: String, _ shape: Shape) -> Tensor {
     x.weight(
-      name + "/bias", shape: shape, initializer: biasInitializer, regularizer: biasRegularizer)
+      name + "/bias", shape: shape, initializer: biasInitializer, regularizer: biasRegularizer,
+      constraint: biasConstraint)
   }
 
   /// What the masks of the inputs, the one that is given, and causality leave: `[N, T, S]`.

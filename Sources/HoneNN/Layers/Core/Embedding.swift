@@ -31,6 +31,9 @@ public struct Embedding: Layer, Configurable {
         "how the vectors begin"),
       Field(
         "embeddingsRegularizer", .member(.regularizer), default: .null, "penalty on the vectors"),
+      Field(
+        "embeddingsConstraint", .member(.constraint), default: .null,
+        "what the vectors obey after each update"),
       Field("maskZero", .bool, default: false, "whether id 0 is padding that doesn't count"),
     ])
 
@@ -42,6 +45,8 @@ public struct Embedding: Layer, Configurable {
   public var embeddingsInitializer: any Initializer
   /// The penalty on the vectors.
   public var embeddingsRegularizer: (any Regularizer)?
+  /// What the vectors obey after each update.
+  public var embeddingsConstraint: (any Constraint)?
   /// Whether id 0 is padding that later layers, loss and metrics leave out.
   public var maskZero: Bool
   public let identity = LayerIdentity()
@@ -51,13 +56,15 @@ public struct Embedding: Layer, Configurable {
   /// Creates a layer with a vector of `outputDim` numbers for each of `inputDim` ids.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: any Initializer = .randomUniform,
-    embeddingsRegularizer: (any Regularizer)? = nil, maskZero: Bool = false, name: String? = nil,
+    embeddingsRegularizer: (any Regularizer)? = nil,
+    embeddingsConstraint: (any Constraint)? = nil, maskZero: Bool = false, name: String? = nil,
     trainable: Bool = true
   ) {
     self.inputDim = inputDim
     self.outputDim = outputDim
     self.embeddingsInitializer = embeddingsInitializer
     self.embeddingsRegularizer = embeddingsRegularizer
+    self.embeddingsConstraint = embeddingsConstraint
     self.maskZero = maskZero
     self.name = name
     isTrainable = trainable
@@ -68,6 +75,7 @@ public struct Embedding: Layer, Configurable {
       try fields.int("inputDim"), try fields.int("outputDim"),
       embeddingsInitializer: try fields.member("embeddingsInitializer", .initializer),
       embeddingsRegularizer: try fields.optionalMember("embeddingsRegularizer", .regularizer),
+      embeddingsConstraint: try fields.optionalMember("embeddingsConstraint", .constraint),
       maskZero: try fields.bool("maskZero"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
@@ -78,6 +86,7 @@ public struct Embedding: Layer, Configurable {
         "inputDim": ConfigurationValue(inputDim), "outputDim": ConfigurationValue(outputDim),
         "embeddingsInitializer": embeddingsInitializer.configuration,
         "embeddingsRegularizer": embeddingsRegularizer?.configuration ?? .null,
+        "embeddingsConstraint": embeddingsConstraint?.configuration ?? .null,
         "maskZero": ConfigurationValue(maskZero),
       ], uniquingKeysWith: { $1 })
   }
@@ -90,7 +99,8 @@ public struct Embedding: Layer, Configurable {
     }
     let table = x.weight(
       "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
-      regularizer: embeddingsRegularizer, dtype: x.dtype.isFloatingPoint ? x.dtype : .float32)
+      regularizer: embeddingsRegularizer, constraint: embeddingsConstraint,
+      dtype: x.dtype.isFloatingPoint ? x.dtype : .float32)
     let isIndex = x.dtype == .int32 || x.dtype == .int64
     let ids = isIndex ? x : x.converted(to: .int32)
     return table.gathered(at: ids).masked(by: maskZero ? ids .!= 0 : nil)

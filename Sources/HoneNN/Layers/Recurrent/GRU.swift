@@ -66,6 +66,12 @@ public struct GRU: RecurrentLayer {
   public var recurrentRegularizer: (any Regularizer)?
   /// The penalty on the bias.
   public var biasRegularizer: (any Regularizer)?
+  /// What the input's kernel obeys after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the state's kernel obeys after each update.
+  public var recurrentConstraint: (any Constraint)?
+  /// What the bias obeys after each update.
+  public var biasConstraint: (any Constraint)?
   /// Whether all states are returned, not only the last.
   public var returnSequences: Bool
   /// Whether the last state is a further output.
@@ -90,6 +96,8 @@ public struct GRU: RecurrentLayer {
     recurrentInitializer: any Initializer = .orthogonal,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
     recurrentRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
+    kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil,
     returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
     resetAfter: Bool = true, dropout: Double = 0, recurrentDropout: Double = 0,
     name: String? = nil, trainable: Bool = true
@@ -104,6 +112,9 @@ public struct GRU: RecurrentLayer {
     self.kernelRegularizer = kernelRegularizer
     self.recurrentRegularizer = recurrentRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.recurrentConstraint = recurrentConstraint
+    self.biasConstraint = biasConstraint
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
@@ -125,6 +136,9 @@ public struct GRU: RecurrentLayer {
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       recurrentRegularizer: try fields.optionalMember("recurrentRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      recurrentConstraint: try fields.optionalMember("recurrentConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       returnSequences: try fields.bool("returnSequences"),
       returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
       resetAfter: try fields.bool("resetAfter"), dropout: try fields.double("dropout"),
@@ -133,7 +147,9 @@ public struct GRU: RecurrentLayer {
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    let constraints = RecurrentFields.constraints(
+      kernel: kernelConstraint, recurrent: recurrentConstraint, bias: biasConstraint)
+    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
       [
         "units": ConfigurationValue(units), "activation": activation.configuration,
         "recurrentActivation": recurrentActivation.configuration,
@@ -162,10 +178,10 @@ public struct GRU: RecurrentLayer {
     let x = inputs[0]
     let kernel = x.weight(
       "kernel", shape: [x.shape[2], 3 * units], initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     let recurrentKernel = x.weight(
       "recurrent_kernel", shape: [units, 3 * units], initializer: recurrentInitializer,
-      regularizer: recurrentRegularizer)
+      regularizer: recurrentRegularizer, constraint: recurrentConstraint)
     let (inputBias, recurrentBias) = biases(of: x)
     var projected = RecurrentDropout.product(
       x, kernel, rate: dropout, count: recurrentDropout > 0 ? 3 : 1)
@@ -200,7 +216,8 @@ public struct GRU: RecurrentLayer {
     }
     let shape: Shape = resetAfter ? [2, 3 * units] : [3 * units]
     let bias = x.weight(
-      "bias", shape: shape, initializer: biasInitializer, regularizer: biasRegularizer)
+      "bias", shape: shape, initializer: biasInitializer, regularizer: biasRegularizer,
+      constraint: biasConstraint)
     guard resetAfter else { return (nil, bias) }
     func row(_ index: Int) -> Tensor {
       bias.sliced(index..<index + 1, axis: 0).reshaped(to: [3 * units])

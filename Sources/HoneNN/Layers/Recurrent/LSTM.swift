@@ -65,6 +65,12 @@ public struct LSTM: RecurrentLayer {
   public var recurrentRegularizer: (any Regularizer)?
   /// The penalty on the bias.
   public var biasRegularizer: (any Regularizer)?
+  /// What the input's kernel obeys after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the state's kernel obeys after each update.
+  public var recurrentConstraint: (any Constraint)?
+  /// What the bias obeys after each update.
+  public var biasConstraint: (any Constraint)?
   /// Whether all states are returned, not only the last.
   public var returnSequences: Bool
   /// Whether the last state and cell are further outputs.
@@ -87,7 +93,9 @@ public struct LSTM: RecurrentLayer {
     recurrentInitializer: any Initializer = .orthogonal,
     biasInitializer: any Initializer = .zeros, unitForgetBias: Bool = true,
     kernelRegularizer: (any Regularizer)? = nil, recurrentRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, returnSequences: Bool = false,
+    biasRegularizer: (any Regularizer)? = nil,
+    kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, returnSequences: Bool = false,
     returnState: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
     recurrentDropout: Double = 0, name: String? = nil, trainable: Bool = true
   ) {
@@ -102,6 +110,9 @@ public struct LSTM: RecurrentLayer {
     self.kernelRegularizer = kernelRegularizer
     self.recurrentRegularizer = recurrentRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.recurrentConstraint = recurrentConstraint
+    self.biasConstraint = biasConstraint
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
@@ -123,6 +134,9 @@ public struct LSTM: RecurrentLayer {
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       recurrentRegularizer: try fields.optionalMember("recurrentRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      recurrentConstraint: try fields.optionalMember("recurrentConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       returnSequences: try fields.bool("returnSequences"),
       returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
       dropout: try fields.double("dropout"),
@@ -131,7 +145,9 @@ public struct LSTM: RecurrentLayer {
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    let constraints = RecurrentFields.constraints(
+      kernel: kernelConstraint, recurrent: recurrentConstraint, bias: biasConstraint)
+    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
       [
         "units": ConfigurationValue(units), "activation": activation.configuration,
         "recurrentActivation": recurrentActivation.configuration,
@@ -160,10 +176,10 @@ public struct LSTM: RecurrentLayer {
     let x = inputs[0]
     let kernel = x.weight(
       "kernel", shape: [x.shape[2], 4 * units], initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     let recurrentKernel = x.weight(
       "recurrent_kernel", shape: [units, 4 * units], initializer: recurrentInitializer,
-      regularizer: recurrentRegularizer)
+      regularizer: recurrentRegularizer, constraint: recurrentConstraint)
     let projected = RecurrentDropout.product(
       x, kernel, rate: dropout, count: recurrentDropout > 0 ? 4 : 1)
     let zero = Recurrence.zeros(like: x, units)
@@ -195,7 +211,9 @@ public struct LSTM: RecurrentLayer {
     guard useBias else { return Tensor(0, dtype: x.dtype).broadcast(to: [4 * units]) }
     let initial: any InitialValue =
       unitForgetBias ? UnitForgetBias(others: biasInitializer) : biasInitializer
-    return x.weight("bias", shape: [4 * units], initial: initial, regularizer: biasRegularizer)
+    return x.weight(
+      "bias", shape: [4 * units], initial: initial, regularizer: biasRegularizer,
+      constraint: biasConstraint)
   }
 }
 

@@ -24,6 +24,15 @@ enum RecurrentFields {
       "penalty on the state's kernel"),
     Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the bias"),
     Field(
+      "kernelConstraint", .member(.constraint), default: .null,
+      "what the kernel obeys after each update"),
+    Field(
+      "recurrentConstraint", .member(.constraint), default: .null,
+      "what the state's kernel obeys after each update"),
+    Field(
+      "biasConstraint", .member(.constraint), default: .null,
+      "what the bias obeys after each update"),
+    Field(
       "returnSequences", .bool, default: false, "whether all states are returned, not the last"),
     Field("returnState", .bool, default: false, "whether the last state is a further output"),
     Field("goBackwards", .bool, default: false, "whether time runs from the last step"),
@@ -33,6 +42,19 @@ enum RecurrentFields {
       "recurrentDropout", .double(.belowOne), default: 0.0,
       "the share of the state that is dropped on its way to the gates"),
   ]
+}
+
+extension RecurrentFields {
+  /// The constraints of a layer as files spell them.
+  static func constraints(
+    kernel: (any Constraint)?, recurrent: (any Constraint)?, bias: (any Constraint)?
+  ) -> [String: ConfigurationValue] {
+    [
+      "kernelConstraint": kernel?.configuration ?? .null,
+      "recurrentConstraint": recurrent?.configuration ?? .null,
+      "biasConstraint": bias?.configuration ?? .null,
+    ]
+  }
 }
 
 /// What recurrent layers do alike around their operations.

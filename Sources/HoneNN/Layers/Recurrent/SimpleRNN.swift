@@ -55,6 +55,12 @@ public struct SimpleRNN: RecurrentLayer {
   public var recurrentRegularizer: (any Regularizer)?
   /// The penalty on the bias.
   public var biasRegularizer: (any Regularizer)?
+  /// What the input's kernel obeys after each update.
+  public var kernelConstraint: (any Constraint)?
+  /// What the state's kernel obeys after each update.
+  public var recurrentConstraint: (any Constraint)?
+  /// What the bias obeys after each update.
+  public var biasConstraint: (any Constraint)?
   /// Whether all states are returned, not only the last.
   public var returnSequences: Bool
   /// Whether the last state is a further output.
@@ -76,6 +82,8 @@ public struct SimpleRNN: RecurrentLayer {
     recurrentInitializer: any Initializer = .orthogonal,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
     recurrentRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
+    kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil,
     returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
     dropout: Double = 0, recurrentDropout: Double = 0, name: String? = nil,
     trainable: Bool = true
@@ -89,6 +97,9 @@ public struct SimpleRNN: RecurrentLayer {
     self.kernelRegularizer = kernelRegularizer
     self.recurrentRegularizer = recurrentRegularizer
     self.biasRegularizer = biasRegularizer
+    self.kernelConstraint = kernelConstraint
+    self.recurrentConstraint = recurrentConstraint
+    self.biasConstraint = biasConstraint
     self.returnSequences = returnSequences
     self.returnState = returnState
     self.goBackwards = goBackwards
@@ -108,6 +119,9 @@ public struct SimpleRNN: RecurrentLayer {
       kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
       recurrentRegularizer: try fields.optionalMember("recurrentRegularizer", .regularizer),
       biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
+      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
+      recurrentConstraint: try fields.optionalMember("recurrentConstraint", .constraint),
+      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
       returnSequences: try fields.bool("returnSequences"),
       returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
       dropout: try fields.double("dropout"),
@@ -116,7 +130,9 @@ public struct SimpleRNN: RecurrentLayer {
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    let constraints = RecurrentFields.constraints(
+      kernel: kernelConstraint, recurrent: recurrentConstraint, bias: biasConstraint)
+    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
       [
         "units": ConfigurationValue(units), "activation": activation.configuration,
         "useBias": ConfigurationValue(useBias),
@@ -143,14 +159,15 @@ public struct SimpleRNN: RecurrentLayer {
     let x = inputs[0]
     let kernel = x.weight(
       "kernel", shape: [x.shape[2], units], initializer: kernelInitializer,
-      regularizer: kernelRegularizer)
+      regularizer: kernelRegularizer, constraint: kernelConstraint)
     let recurrentKernel = x.weight(
       "recurrent_kernel", shape: [units, units], initializer: recurrentInitializer,
-      regularizer: recurrentRegularizer)
+      regularizer: recurrentRegularizer, constraint: recurrentConstraint)
     var projected = RecurrentDropout.product(x, kernel, rate: dropout, count: 1)
     if useBias {
       projected += x.weight(
-        "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer)
+        "bias", shape: [units], initializer: biasInitializer, regularizer: biasRegularizer,
+        constraint: biasConstraint)
     }
     let first = inputs.count == 2 ? inputs[1] : Recurrence.zeros(like: x, units)
     let steps = Compaction(x.mask, backwards: goBackwards)
