@@ -4,7 +4,8 @@ import Synchronization
 import Testing
 
 /// In the steady state a step of `fit` allocates nothing on the engine's thread.
-@Suite(.enabled(if: hone_allocations_are_counted() != 0))
+// One test after another: they share the counter's knowledge of where the library lies.
+@Suite(.serialized, .enabled(if: hone_allocations_are_counted() != 0))
 struct AllocationTests {
   /// Counts from the end of step 20 to the end of step 120: a hundred steps, each with fetching its
   /// batch, running its program and calling its callbacks.
