@@ -8,13 +8,6 @@ extension Activations {
     public func callAsFunction(_ x: Tensor) -> Tensor { x }
   }
 
-  /// max(x, 0).
-  public struct Relu: NamedActivation {
-    public static let schema = Schema(.activation, "relu", summary: "max(x, 0)")
-    public init() {}
-    public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.relu(x) }
-  }
-
   /// 1 / (1 + exp(−x)).
   public struct Sigmoid: NamedActivation {
     public static let schema = Schema(.activation, "sigmoid", summary: "1 / (1 + exp(−x))")
@@ -29,22 +22,6 @@ extension Activations {
     public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.tanh(x) }
   }
 
-  /// exp(x) / Σ exp(x) along the last axis.
-  public struct Softmax: NamedActivation {
-    public static let schema = Schema(
-      .activation, "softmax", summary: "exp(x) / Σ exp(x) along the last axis")
-    public init() {}
-    public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.softmax(x) }
-  }
-
-  /// x − log Σ exp(x) along the last axis.
-  public struct LogSoftmax: NamedActivation {
-    public static let schema = Schema(
-      .activation, "logSoftmax", summary: "x − log Σ exp(x) along the last axis")
-    public init() {}
-    public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.logSoftmax(x) }
-  }
-
   /// log(1 + eˣ), without overflow.
   public struct Softplus: NamedActivation {
     public static let schema = Schema(
@@ -56,30 +33,48 @@ extension Activations {
   /// x · sigmoid(x), also known as swish.
   public struct Silu: NamedActivation {
     public static let schema = Schema(
-      .activation, "silu", summary: "x · sigmoid(x), also known as swish")
+      .activation, "silu", aliases: ["swish"], summary: "x · sigmoid(x), also known as swish")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x * HoneGraph.sigmoid(x) }
   }
 
-  /// 1.0507 · ELU(x) with α = 1.6733: keeps mean 0 and variance 1 (Klambauer et al., 2017).
-  public struct Selu: NamedActivation {
-    public static let schema = Schema(
-      .activation, "selu", summary: "1.0507 · ELU(x) with α = 1.6733")
+  /// x · tanh(log(1 + eˣ)).
+  ///
+  /// Reference: Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020.
+  public struct Mish: NamedActivation {
+    public static let schema = Schema(.activation, "mish", summary: "x · tanh(log(1 + eˣ))")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor {
-      1.050_700_987_355_480_5 * Elu(alpha: 1.673_263_242_354_377_2)(x)
+      x * HoneGraph.tanh(HoneGraph.softplus(x))
     }
+  }
+
+  /// x / (1 + |x|).
+  public struct Softsign: NamedActivation {
+    public static let schema = Schema(.activation, "softsign", summary: "x / (1 + |x|)")
+    public init() {}
+    public func callAsFunction(_ x: Tensor) -> Tensor { x / (abs(x) + 1) }
+  }
+
+  /// log(1 / (1 + exp(−x))), without overflow.
+  public struct LogSigmoid: NamedActivation {
+    public static let schema = Schema(
+      .activation, "logSigmoid", summary: "log(1 / (1 + exp(−x))), without overflow")
+    public init() {}
+    public func callAsFunction(_ x: Tensor) -> Tensor { -HoneGraph.softplus(-x) }
+  }
+
+  /// eˣ.
+  public struct Exponential: NamedActivation {
+    public static let schema = Schema(.activation, "exponential", summary: "eˣ")
+    public init() {}
+    public func callAsFunction(_ x: Tensor) -> Tensor { exp(x) }
   }
 }
 
 extension ActivationFunction where Self == Activations.Linear {
   /// The value itself.
   public static var linear: Activations.Linear { Activations.Linear() }
-}
-
-extension ActivationFunction where Self == Activations.Relu {
-  /// max(x, 0).
-  public static var relu: Activations.Relu { Activations.Relu() }
 }
 
 extension ActivationFunction where Self == Activations.Sigmoid {
@@ -92,16 +87,6 @@ extension ActivationFunction where Self == Activations.Tanh {
   public static var tanh: Activations.Tanh { Activations.Tanh() }
 }
 
-extension ActivationFunction where Self == Activations.Softmax {
-  /// exp(x) / Σ exp(x) along the last axis.
-  public static var softmax: Activations.Softmax { Activations.Softmax() }
-}
-
-extension ActivationFunction where Self == Activations.LogSoftmax {
-  /// x − log Σ exp(x) along the last axis.
-  public static var logSoftmax: Activations.LogSoftmax { Activations.LogSoftmax() }
-}
-
 extension ActivationFunction where Self == Activations.Softplus {
   /// log(1 + eˣ), without overflow.
   public static var softplus: Activations.Softplus { Activations.Softplus() }
@@ -110,9 +95,27 @@ extension ActivationFunction where Self == Activations.Softplus {
 extension ActivationFunction where Self == Activations.Silu {
   /// x · sigmoid(x), also known as swish.
   public static var silu: Activations.Silu { Activations.Silu() }
+
+  /// x · sigmoid(x).
+  public static var swish: Activations.Silu { Activations.Silu() }
 }
 
-extension ActivationFunction where Self == Activations.Selu {
-  /// 1.0507 · ELU(x) with α = 1.6733.
-  public static var selu: Activations.Selu { Activations.Selu() }
+extension ActivationFunction where Self == Activations.Mish {
+  /// x · tanh(log(1 + eˣ)).
+  public static var mish: Activations.Mish { Activations.Mish() }
+}
+
+extension ActivationFunction where Self == Activations.Softsign {
+  /// x / (1 + |x|).
+  public static var softsign: Activations.Softsign { Activations.Softsign() }
+}
+
+extension ActivationFunction where Self == Activations.LogSigmoid {
+  /// log(1 / (1 + exp(−x))).
+  public static var logSigmoid: Activations.LogSigmoid { Activations.LogSigmoid() }
+}
+
+extension ActivationFunction where Self == Activations.Exponential {
+  /// eˣ.
+  public static var exponential: Activations.Exponential { Activations.Exponential() }
 }

@@ -3,8 +3,8 @@ public import HoneGraph
 
 /// max(x, 0), with the variants of Keras.
 ///
-/// `output = maxValue` where x ≥ maxValue; x where threshold ≤ x < maxValue;
-/// negativeSlope · (x − threshold) elsewhere.
+/// `output = maxValue` where x ≥ maxValue; x where threshold < x < maxValue;
+/// negativeSlope · (x − threshold) elsewhere. See ``Activations/Relu`` for the gradient at the kinks.
 ///
 /// - Input: any shape
 /// - Output: the input's shape
@@ -19,14 +19,14 @@ public struct ReLU: Layer, Configurable {
     fields: [
       Field("maxValue", .double(.notNegative), default: .null, "the largest output"),
       Field("negativeSlope", .double(.notNegative), default: 0.0, "the slope below the threshold"),
-      Field("threshold", .double(.notNegative), default: 0.0, "from here on inputs pass"),
+      Field("threshold", .double(.notNegative), default: 0.0, "above it inputs pass"),
     ])
 
   /// The largest output; nil for none.
   public var maxValue: Double?
   /// The slope below the threshold.
   public var negativeSlope: Double
-  /// From here on inputs pass.
+  /// Above it inputs pass.
   public var threshold: Double
   public static let pathName = "relu"
   public let identity = LayerIdentity()
@@ -66,10 +66,7 @@ public struct ReLU: Layer, Configurable {
         "ReLU", wanted: "maxValue, negativeSlope and threshold ≥ 0",
         received: "\(maxValue.map { "\($0)" } ?? "nil"), \(negativeSlope), \(threshold)")
     }
-    let isPlain = negativeSlope == 0 && threshold == 0
-    // At 0 the slope's side counts, as in LeakyReLU; a threshold itself passes, as in Keras.
-    let passes = threshold == 0 ? x .> 0 : x .>= threshold
-    let y = isPlain ? relu(x) : select(passes, x, (x - threshold) * negativeSlope)
-    return maxValue.map { minimum(y, $0) } ?? y
+    return Activations.Relu(
+      negativeSlope: negativeSlope, maxValue: maxValue, threshold: threshold)(x)
   }
 }
