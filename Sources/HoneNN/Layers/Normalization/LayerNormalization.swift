@@ -25,9 +25,7 @@ public struct LayerNormalization: Layer, Configurable {
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that are normalized over"),
       Field("epsilon", .double(.notNegative), default: 1e-3, "added to the variance"),
-      Field("center", .bool, default: true, "whether beta is added"),
-      Field("scale", .bool, default: true, "whether gamma multiplies"),
-    ])
+    ] + NormalizationWeights.schema)
 
   /// The axes that are normalized over.
   public var axis: Sizes
@@ -37,6 +35,14 @@ public struct LayerNormalization: Layer, Configurable {
   public var center: Bool
   /// Whether gamma multiplies.
   public var scale: Bool
+  /// How beta begins.
+  public var betaInitializer: any Initializer
+  /// How gamma begins.
+  public var gammaInitializer: any Initializer
+  /// The penalty on beta.
+  public var betaRegularizer: (any Regularizer)?
+  /// The penalty on gamma.
+  public var gammaRegularizer: (any Regularizer)?
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
@@ -44,12 +50,18 @@ public struct LayerNormalization: Layer, Configurable {
   /// Creates a normalization over one axis, by default the last, or over several.
   public init(
     axis: Sizes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
+    betaInitializer: any Initializer = .zeros, gammaInitializer: any Initializer = .ones,
+    betaRegularizer: (any Regularizer)? = nil, gammaRegularizer: (any Regularizer)? = nil,
     name: String? = nil, trainable: Bool = true
   ) {
     self.axis = axis
     self.epsilon = epsilon
     self.center = center
     self.scale = scale
+    self.betaInitializer = betaInitializer
+    self.gammaInitializer = gammaInitializer
+    self.betaRegularizer = betaRegularizer
+    self.gammaRegularizer = gammaRegularizer
     self.name = name
     isTrainable = trainable
   }
@@ -58,15 +70,25 @@ public struct LayerNormalization: Layer, Configurable {
     self.init(
       axis: try fields.sizes("axis"), epsilon: try fields.double("epsilon"),
       center: try fields.bool("center"), scale: try fields.bool("scale"),
+      betaInitializer: try fields.member("betaInitializer", .initializer),
+      gammaInitializer: try fields.member("gammaInitializer", .initializer),
+      betaRegularizer: try fields.optionalMember("betaRegularizer", .regularizer),
+      gammaRegularizer: try fields.optionalMember("gammaRegularizer", .regularizer),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
 
   public var fields: [String: ConfigurationValue] {
     commonFields.merging(
-      [
-        "axis": axis.configuration, "epsilon": ConfigurationValue(epsilon),
-        "center": ConfigurationValue(center), "scale": ConfigurationValue(scale),
-      ], uniquingKeysWith: { $1 })
+      ["axis": axis.configuration, "epsilon": ConfigurationValue(epsilon)],
+      uniquingKeysWith: { $1 }
+    ).merging(weights.fields, uniquingKeysWith: { $1 })
+  }
+
+  private var weights: NormalizationWeights {
+    NormalizationWeights(
+      center: center, scale: scale, betaInitializer: betaInitializer,
+      gammaInitializer: gammaInitializer, betaRegularizer: betaRegularizer,
+      gammaRegularizer: gammaRegularizer)
   }
 
   public var passesMask: Bool { true }
@@ -82,8 +104,8 @@ public struct LayerNormalization: Layer, Configurable {
     }
     let extents = Shape(axes.map { x.shape[$0] })
     let ones = Tensor(1, dtype: x.dtype).broadcast(to: extents)
-    let gamma = scale ? x.weight("gamma", shape: extents, initializer: .ones) : ones
-    let beta = center ? x.weight("beta", shape: extents, initializer: .zeros) : zerosLike(ones)
+    let gamma = weights.gamma(extents, at: x) ?? ones
+    let beta = weights.beta(extents, at: x) ?? zerosLike(ones)
     // The operation normalizes over last axes, so others are moved there and back.
     let order = (0..<x.rank).filter { !axes.contains($0) } + axes
     let operation = Op.layerNorm(axis: x.rank - axes.count, epsilon: epsilon)
