@@ -1,0 +1,39 @@
+public import HoneCore
+public import HoneGraph
+
+/// A dropout of whole channels of `[N, spatial…, C]`.
+public protocol SpatialDropout: Layer, Configurable {
+  /// The number of spatial axes.
+  static var spatialAxes: Int { get }
+
+  /// The share of the channels that is dropped.
+  var rate: Double { get }
+
+  /// Creates the layer.
+  init(_ rate: Double, name: String?)
+}
+
+extension SpatialDropout {
+  static func spatialSchema(_ name: String) -> Schema {
+    Schema(
+      .layer, name, summary: "sets a random share of the channels to zero while training",
+      fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
+  }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(try fields.double("rate"), name: try fields.optionalString("name"))
+  }
+
+  public var fields: [String: ConfigurationValue] {
+    commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
+  }
+
+  public func forward(_ x: Tensor) -> Tensor {
+    let layer = Self.schema.name
+    guard x.hasSpatialAxes(Self.spatialAxes, layer),
+      x.accepts(layer, "rate", rate, in: .belowOne, "a rate from 0 to below 1")
+    else { return [x].poison }
+    let ones = [Int](repeating: 1, count: Self.spatialAxes)
+    return x.dropped(rate, shape: Shape([x.shape[0]] + ones + [x.shape[-1]]))
+  }
+}
