@@ -1,0 +1,28 @@
+public import HoneGraph
+
+/// The mean over as many windows of images as are wanted; see ``AdaptivePooling``.
+///
+/// - Input: `[N, H, W, C]` of known spatial extents
+/// - Output: `[N, height, width, C]`
+/// - Parameters: `outputSize` ≥ 1.
+///
+/// ```swift
+/// AdaptiveAveragePooling2D([2, 3])
+/// ```
+public struct AdaptiveAveragePooling2D: AdaptivePooling {
+  public static let schema = adaptiveSchema(
+    "AdaptiveAveragePooling2D", "the mean over as many windows of images as wanted")
+  public static let spatialAxes = 2
+  public static let operation = PoolOp.average
+
+  /// The output's spatial extents.
+  public let outputSize: Sizes
+  public let identity = LayerIdentity()
+  public let name: String?
+
+  /// Creates a pooling.
+  public init(_ outputSize: Sizes, name: String? = nil) {
+    self.outputSize = outputSize
+    self.name = name
+  }
+}
