@@ -122,7 +122,7 @@ public struct Conv2DTranspose: Layer, Configurable {
         "Conv2DTranspose", wanted: "filters ≥ 1 and images of known height, width and channels",
         received: "filters \(filters) and \(x.shape)")
     }
-    let sizes = outputSizes(x.shape, &windows)
+    let sizes = windows.transpose(x.shape, padding: padding)
     let kernel = x.weight(
       "kernel", shape: Shape(windows.size + [filters, x.shape[-1]]),
       initializer: kernelInitializer, regularizer: kernelRegularizer)
@@ -134,19 +134,5 @@ public struct Conv2DTranspose: Layer, Configurable {
         "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer)
     }
     return activation.map { $0(y) } ?? y
-  }
-
-  /// Height and width of the outputs, and the padding with which a convolution of them gives the
-  /// inputs.
-  private func outputSizes(_ shape: Shape, _ windows: inout ImageWindows) -> [Int] {
-    (0..<2).map { axis in
-      let (size, stride) = (shape[axis + 1], windows.strides[axis])
-      let reach = (windows.size[axis] - 1) * windows.dilation[axis] + 1
-      guard padding == .same else { return (size - 1) * stride + max(reach, stride) }
-      windows.padding[axis] = padding.edges(
-        size: size * stride, window: windows.size[axis], stride: stride,
-        dilation: windows.dilation[axis])
-      return size * stride
-    }
   }
 }

@@ -10,6 +10,10 @@ enum ConvolutionFields {
   static let kernelSize = Field("kernelSize", .sizes(1...Int.max), "extent of the window")
   static let dilationRate = Field(
     "dilationRate", .sizes(1...Int.max), default: 1, "steps between elements of the kernel")
+  static let kernelLength = Field("kernelSize", .int(1...Int.max), "length of the window")
+  static let stride = Field("strides", .int(1...Int.max), default: 1, "steps between windows")
+  static let dilation = Field(
+    "dilationRate", .int(1...Int.max), default: 1, "steps between elements of the kernel")
   static let depthMultiplier = Field(
     "depthMultiplier", .int(1...Int.max), default: 1, "outputs for each input channel")
   static let padding = Field(
