@@ -1,0 +1,28 @@
+public import HoneCore
+public import HoneGraph
+
+/// Passes its input on: a place to name, or to put something later.
+///
+/// - Input: any shape
+/// - Output: the input
+///
+/// ```swift
+/// Identity(name: "features")
+/// ```
+public struct Identity: Layer, Configurable {
+  public static let schema = Schema(.layer, "Identity", summary: "passes its input on")
+
+  public let identity = LayerIdentity()
+  public let name: String?
+
+  /// Creates the layer.
+  public init(name: String? = nil) { self.name = name }
+
+  public init(_ fields: Fields) throws(HoneError) {
+    self.init(name: try fields.optionalString("name"))
+  }
+
+  public var fields: [String: ConfigurationValue] { commonFields }
+
+  public func forward(_ x: Tensor) -> Tensor { x }
+}
