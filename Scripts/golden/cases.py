@@ -1,5 +1,7 @@
 """The cases: configurations in Hone's spelling, and shapes. Both frameworks read this."""
 
+from cases_plain import PLAIN_LAYERS
+
 
 def dense(**options):
     return {"layer": "Dense", "units": 4, "useBias": True, "activation": "linear"} | options
@@ -212,6 +214,8 @@ LAYERS = {
     "flatten": ({"layer": "Flatten"}, [2, 3, 4, 2]),
     "reshape": ({"layer": "Reshape", "targetShape": [4, 6]}, [2, 3, 4, 2]),
     "reshape-inferred": ({"layer": "Reshape", "targetShape": [-1, 3]}, [2, 3, 4, 2]),
+
+    **PLAIN_LAYERS,
 }
 
 # PyTorch's batch normalization, under its own constants and its unbiased running variance.

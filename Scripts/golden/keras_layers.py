@@ -1,10 +1,13 @@
 """Layers: output, updated statistics and gradients, by Keras."""
 
+import sys
+
 import numpy as np
 
 import cases
 import golden
-from keras_setup import FRAMEWORK, layer, tf, use
+from keras_plain import FLOAT32, KINDS, changed, layer, snake
+from keras_setup import FRAMEWORK, tf, use
 
 SCOPE = {
     "Dense": "dense", "Conv1D": "conv1d", "Conv2D": "conv2d",
@@ -12,7 +15,7 @@ SCOPE = {
     "SeparableConv2D": "separable_conv2d", "Embedding": "embedding",
     "BatchNormalization": "batch_normalization", "LayerNormalization": "layer_normalization",
     "LSTM": "lstm", "GRU": "gru",
-}
+} | {kind: snake(kind) for kind in KINDS}
 
 
 def starting_values(weights, generator):
@@ -35,14 +38,16 @@ def inputs_for(name, config, shapes, generator):
         inputs[0][0, 0] = 0  # the gradient at exactly zero is part of the convention
     if name == "softmax-large":
         inputs[0] = inputs[0] * np.float32(100)
-    return inputs
+    return changed(name, inputs)
 
 
 def case(name, config, shapes):
     generator = golden.random(name)
     shapes = shapes if isinstance(shapes[0], list) else [shapes]
     arrays = inputs_for(name, config, shapes, generator)
-    inputs = [tf.Variable(array, dtype="int32" if array.dtype == np.int32 else "float64")
+    precision = "float32" if config["layer"] in FLOAT32 else "float64"
+    use(precision)
+    inputs = [tf.Variable(array, dtype="int32" if array.dtype == np.int32 else precision)
               for array in arrays]
     built = layer(config)
     argument = inputs[0] if len(inputs) == 1 else inputs
@@ -63,7 +68,7 @@ def case(name, config, shapes):
     trainable = built.trainable_variables
     gradients = tape.gradient(
         output, inputs + [weight.value for weight in trainable],
-        output_gradients=tf.constant(upstream, dtype="float64"))
+        output_gradients=tf.constant(upstream, dtype=precision))
     tensors["output"], tensors["upstream"] = output.numpy(), upstream
     for index in range(len(inputs)):
         key = "grad/input" if len(inputs) == 1 else f"grad/input/{index}"
@@ -74,10 +79,10 @@ def case(name, config, shapes):
     if config.get("training"):
         for weight in built.non_trainable_variables:
             tensors[f"params_after/{scope}/{weight.name}"] = weight.numpy()
-    golden.write(f"layers/{name}", tensors, config, FRAMEWORK)
+    golden.write(f"layers/{name}", tensors, config, FRAMEWORK, precision)
 
 
-use("float64")
 for name, (config, shapes) in cases.LAYERS.items():
-    case(name, config, shapes)
+    if name.startswith(tuple(sys.argv[1:] or [""])):  # names given: those that begin so
+        case(name, config, shapes)
 print(f"layers: {len(cases.LAYERS)} cases")

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func allCasesAreThere() throws {
-    #expect(try Golden.names(of: "layers").count == 134)
+    #expect(try Golden.names(of: "layers").count == 286)
   }
 
   /// `conv2d/kernel` as `kernel`.

@@ -1,0 +1,207 @@
+"""The layers of `cases_plain.py` told in PyTorch's terms; others are `torch_setup`'s."""
+
+import torch
+import torch.nn.functional as F
+
+import torch_setup
+from torch_setup import ACTIVATIONS, as_lists, padded
+
+CONV = {3: F.conv1d, 5: F.conv3d}
+TRANSPOSE = {3: F.conv_transpose1d, 5: F.conv_transpose3d}
+ADAPTIVE = {
+    f"Adaptive{kind}Pooling{axes}D": getattr(F, f"adaptive_{short}_pool{axes}d")
+    for kind, short in [("Average", "avg"), ("Max", "max")] for axes in (1, 2, 3)
+}
+
+
+def relu(x, negativeSlope=0.0, maxValue=None, threshold=0.0):
+    below = negativeSlope * (x - threshold)
+    y = torch.where(x > threshold, x, below)
+    return y if maxValue is None else torch.where(y > maxValue, torch.full_like(y, maxValue), y)
+
+
+FUNCTIONS = {
+    "relu": relu,
+    "relu6": F.relu6,
+    "leakyRelu": lambda x, negativeSlope=0.01: F.leaky_relu(x, negativeSlope),
+    "elu": F.elu,
+    "celu": F.celu,
+    "selu": F.selu,
+    "hardSigmoid": F.hardsigmoid,
+    "hardSilu": F.hardswish,
+    "hardTanh": F.hardtanh,
+    "hardShrink": lambda x, threshold=0.5: F.hardshrink(x, threshold),
+    "softShrink": lambda x, threshold=0.5: F.softshrink(x, threshold),
+    "tanhShrink": F.tanhshrink,
+    "threshold": lambda x, threshold, defaultValue: F.threshold(x, threshold, defaultValue),
+    "sparsePlus": lambda x: torch.where(
+        x <= -1, 0.0, torch.where(x >= 1, x, (x.clamp(-1, 1) + 1) ** 2 / 4)),
+    "sparseSigmoid": lambda x: torch.where(
+        x <= -1, 0.0, torch.where(x >= 1, 1.0, (x + 1) / 2)),
+    "squareplus": lambda x, b=4.0: (x + torch.sqrt(x * x + b)) / 2,
+    "mish": F.mish,
+    "softsign": F.softsign,
+    "logSigmoid": F.logsigmoid,
+    "exponential": torch.exp,
+    "glu": lambda x, axis=-1: F.glu(x, axis),
+    "softmax": lambda x, axis=-1: torch.softmax(x, axis),
+    "logSoftmax": lambda x, axis=-1: torch.log_softmax(x, axis),
+}
+
+
+def activation(x, given):
+    if isinstance(given, str):
+        return (FUNCTIONS.get(given) or ACTIVATIONS[given])(x)
+    (name, options), = given.items()
+    return FUNCTIONS[name](x, **options)
+
+
+def prelu(x, alpha):
+    return torch.where(x > 0, x, alpha * x)
+
+
+def pairs(value, axes):
+    """Margins as a pair for each axis."""
+    if isinstance(value, int):
+        return [[value, value]] * axes
+    if axes == 1:
+        return [value]
+    return [[entry, entry] if isinstance(entry, int) else entry for entry in value]
+
+
+def padding(x, edges):
+    return F.pad(x, [0, 0] + [end for pair in reversed(edges) for end in pair])
+
+
+def cropping(x, edges):
+    for axis, (low, high) in enumerate(edges):
+        x = x.narrow(axis + 1, low, x.shape[axis + 1] - low - high)
+    return x
+
+
+def up_sampling(x, config):
+    axes, size = x.dim() - 2, config["size"]
+    size = [size] * axes if isinstance(size, int) else size
+    if config.get("interpolation") == "bilinear":
+        y = F.interpolate(x.movedim(-1, 1), scale_factor=[float(n) for n in size],
+                          mode="bilinear", align_corners=False)
+        return y.movedim(1, -1)
+    for axis, count in enumerate(size):
+        x = x.repeat_interleave(count, axis + 1)
+    return x
+
+
+def group_normalization(x, params, config):
+    groups = x.shape[config["axis"]] if config["groups"] == -1 else config["groups"]
+    y = F.group_norm(x.movedim(config["axis"], 1), groups, params.get("gamma"),
+                     params.get("beta"), config["epsilon"])
+    return y.movedim(1, config["axis"])
+
+
+def rms_normalization(x, params, config):
+    axes = config["axis"] if isinstance(config["axis"], list) else [config["axis"]]
+    return F.rms_norm(x, [x.shape[axis] for axis in axes], params["scale"], config["epsilon"])
+
+
+def max_pooling(x, config):
+    y = padded(x.movedim(-1, 1), config, config["poolSize"], -torch.inf)
+    return F.max_pool3d(y, config["poolSize"], config["strides"]).movedim(1, -1)
+
+
+def average_pooling3d(x, config):
+    size, strides = config["poolSize"], config["strides"]
+    y = x.movedim(-1, 1)
+    total = F.avg_pool3d(padded(y, config, size, 0.0), size, strides)
+    count = F.avg_pool3d(padded(torch.ones_like(y), config, size, 0.0), size, strides)
+    return (total / count).movedim(1, -1)
+
+
+def convolution(x, params, config, kernel=None, groups=1):
+    config = as_lists(config)
+    kernel = params["kernel"] if kernel is None else kernel
+    y = padded(x.movedim(-1, 1), config, config["kernelSize"], 0.0)
+    y = CONV[x.dim()](y, kernel.movedim(-1, 0).movedim(-1, 1), params.get("bias"),
+                      config["strides"], 0, config["dilationRate"], groups)
+    return y.movedim(1, -1)
+
+
+def convolution_transpose(x, params, config):
+    """PyTorch gives all that a window reaches; Keras cuts `same`, and fills up to the stride."""
+    config = as_lists(config)
+    kernel = params["kernel"].movedim(-1, 0).movedim(-1, 1)
+    y = TRANSPOSE[x.dim()](x.movedim(-1, 1), kernel, None, config["strides"],
+                           dilation=config["dilationRate"])
+    reach = [(k - 1) * d + 1 for k, d in zip(config["kernelSize"], config["dilationRate"])]
+    fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
+    y = F.pad(y, [end for count in reversed(fill) for end in (0, count)]).movedim(1, -1)
+    if config["padding"] == "same":
+        for axis, (k, s) in enumerate(zip(reach, config["strides"])):
+            y = y.narrow(axis + 1, max(k - s, 0) // 2, x.shape[axis + 1] * s)
+    return y + params["bias"] if "bias" in params else y
+
+
+def depthwise(x, kernel, bias, config):
+    """Keras's kernel is [size, channels, multiplier]."""
+    size, channels, multiplier = kernel.shape
+    return convolution(x, {"bias": bias}, config, kernel.reshape(size, 1, channels * multiplier),
+                       groups=channels)
+
+
+def separable(x, params, config):
+    y = depthwise(x, params["depthwise_kernel"], None, config)
+    y = y @ params["pointwise_kernel"][0]
+    return y + params["bias"] if "bias" in params else y
+
+
+def dot(a, b, config):
+    axes = config["axes"] if isinstance(config["axes"], list) else [config["axes"]] * 2
+    if config["normalize"]:
+        a, b = F.normalize(a, dim=axes[0]), F.normalize(b, dim=axes[1])
+    a, b = a.movedim(axes[0], -1), b.movedim(axes[1], -1)
+    y = torch.stack([torch.tensordot(p, q, ([-1], [-1])) for p, q in zip(a, b)])
+    return y[:, None] if y.dim() == 1 else y
+
+
+def forward(config, inputs, params):
+    """The output of one layer, by PyTorch."""
+    kind, x = config["layer"], inputs[0]
+    if kind == "Activation":
+        return activation(x, config["activation"])
+    if kind in ADAPTIVE:
+        return ADAPTIVE[kind](x.movedim(-1, 1), config["outputSize"]).movedim(1, -1)
+    if kind[:-2] in ("ZeroPadding", "Cropping"):
+        change, key = (padding, "padding") if kind[0] == "Z" else (cropping, "cropping")
+        return change(x, pairs(config[key], x.dim() - 2))
+    if kind[:-2] == "UpSampling":
+        return up_sampling(x, config)
+    if kind in ("Conv3D", "Conv1DTranspose", "Conv3DTranspose", "DepthwiseConv1D",
+                "SeparableConv1D"):
+        y = {
+            "Conv3D": lambda: convolution(x, params, config, groups=config["groups"]),
+            "DepthwiseConv1D": lambda: depthwise(x, params["kernel"], params.get("bias"), config),
+            "SeparableConv1D": lambda: separable(x, params, config),
+        }.get(kind, lambda: convolution_transpose(x, params, config))()
+        return ACTIVATIONS[config["activation"]](y)
+    own = {
+        "ELU": lambda: F.elu(x, config["alpha"]),
+        "ReLU": lambda: relu(x, config["negativeSlope"], config["maxValue"], config["threshold"]),
+        "PReLU": lambda: prelu(x, params["alpha"]),
+        "Permute": lambda: x.permute(0, *config["dims"]),
+        "RepeatVector": lambda: x[:, None].repeat(1, config["n"], 1),
+        "GroupNormalization": lambda: group_normalization(x, params, config),
+        "RMSNormalization": lambda: rms_normalization(x, params, config),
+        "UnitNormalization": lambda: x / torch.linalg.vector_norm(
+            x, dim=config["axis"], keepdim=True),
+        "MaxPooling3D": lambda: max_pooling(x, config),
+        "AveragePooling3D": lambda: average_pooling3d(x, config),
+        "GlobalAveragePooling3D": lambda: x.mean((1, 2, 3)),
+        "GlobalMaxPooling3D": lambda: x.amax((1, 2, 3)),
+        "Subtract": lambda: inputs[0] - inputs[1],
+        "Multiply": lambda: inputs[0] * inputs[1] * inputs[2],
+        "Average": lambda: sum(inputs[1:], x) / len(inputs),
+        "Maximum": lambda: torch.maximum(torch.maximum(x, inputs[1]), inputs[2]),
+        "Minimum": lambda: torch.minimum(torch.minimum(x, inputs[1]), inputs[2]),
+        "Dot": lambda: dot(x, inputs[1], config),
+        "Identity": lambda: x * 1,
+    }
+    return own[kind]() if kind in own else torch_setup.forward(config, inputs, params)
