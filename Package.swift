@@ -96,7 +96,8 @@ let package = Package(
       name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport", "CAllocationCounter"],
       swiftSettings: strict),
     .testTarget(
-      name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone"], swiftSettings: strict),
+      name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone", "HoneTestSupport"],
+      swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

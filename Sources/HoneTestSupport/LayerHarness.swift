@@ -22,6 +22,12 @@ public struct LayerHarness: Sendable {
     self.shapes = shapes
   }
 
+  /// Creates a harness for a layer on inputs of the given shapes.
+  public init(layer: any Layer, shapes: [Shape]) {
+    self.layer = layer
+    self.shapes = shapes
+  }
+
   /// What one step of a layer gave.
   public struct Step: Sendable {
     /// The outputs.
@@ -203,11 +209,6 @@ public struct LayerHarness: Sendable {
   // MARK: Helpers
 
   private var batchSize: Int? { shapes.first?[0] }
-
-  private init(layer: any Layer, shapes: [Shape]) {
-    self.layer = layer
-    self.shapes = shapes
-  }
 
   private func inputs(of trace: Trace, dtype: DType) -> [Tensor] {
     shapes.enumerated().map { index, shape in
