@@ -36,9 +36,10 @@ extension Golden {
         let type = (try? value.string()) ?? value.keys.first
       else { continue }
       if family == "layer", type == "Activation",
-        let activation = try? configuration["activation"]?.string()
+        let activation = configuration["activation"],
+        let name = (try? activation.string()) ?? activation.keys.first
       {
-        return ("activation", activation)
+        return ("activation", name)
       }
       return (family, type)
     }

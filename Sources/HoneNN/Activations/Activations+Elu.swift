@@ -11,6 +11,8 @@ extension Activations {
   public struct Elu: ActivationFunction {
     public static let schema = Schema(
       .activation, "elu", summary: "x where x > 0, else alpha · (eˣ − 1)",
+      formula: "y = x where x > 0, else alpha · (eˣ − 1)",
+      kerasName: "keras.activations.elu",
       fields: [
         Field(
           "alpha", .double(.anyNumber), default: 1.0,

@@ -8,6 +8,8 @@ extension Activations {
   public struct LeakyRelu: ActivationFunction {
     public static let schema = Schema(
       .activation, "leakyRelu", summary: "x where x > 0, else negativeSlope · x",
+      formula: "y = x where x > 0, else negativeSlope · x",
+      techniques: [32], kerasName: "keras.activations.leaky_relu",
       fields: [
         Field(
           "negativeSlope", .double(.anyNumber), default: 0.01,

@@ -18,6 +18,8 @@ extension Activations {
   public struct Relu: ActivationFunction {
     public static let schema = Schema(
       .activation, "relu", summary: "max(x, 0)",
+      formula: "y = max(x, 0)",
+      techniques: [31], kerasName: "keras.activations.relu",
       fields: [
         Field("negativeSlope", .double(.notNegative), default: 0.0, "slope below the threshold"),
         Field("maxValue", .double(.notNegative), default: .null, "the largest output"),
@@ -75,7 +77,10 @@ extension Activations {
   ///
   /// Reference: Krizhevsky, "Convolutional deep belief networks on CIFAR-10", 2010.
   public struct Relu6: NamedActivation {
-    public static let schema = Schema(.activation, "relu6", summary: "min(max(x, 0), 6)")
+    public static let schema = Schema(
+      .activation, "relu6", summary: "min(max(x, 0), 6)",
+      formula: "y = min(max(x, 0), 6)",
+      kerasName: "keras.activations.relu6")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { Relu(maxValue: 6)(x) }
   }

@@ -8,6 +8,8 @@ extension Activations {
   public struct Softmax: ActivationFunction {
     public static let schema = Schema(
       .activation, "softmax", summary: "exp(x) / Σ exp(x) along an axis",
+      formula: "y = exp(x) / Σ exp(x)",
+      techniques: [29], kerasName: "keras.activations.softmax",
       fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis that sums to 1")])
 
     /// The axis that sums to 1.
@@ -27,6 +29,8 @@ extension Activations {
   public struct LogSoftmax: ActivationFunction {
     public static let schema = Schema(
       .activation, "logSoftmax", summary: "x − log Σ exp(x) along an axis",
+      formula: "y = x − log Σ exp(x)",
+      kerasName: "keras.activations.log_softmax",
       fields: [
         Field("axis", .int(Int.min...Int.max), default: -1, "the axis whose exponentials sum to 1")
       ])

@@ -12,6 +12,8 @@ extension Activations {
   public struct Celu: ActivationFunction {
     public static let schema = Schema(
       .activation, "celu", summary: "x where x > 0, else alpha · (exp(x / alpha) − 1)",
+      formula: "y = x where x > 0, else alpha · (exp(x / alpha) − 1)",
+      kerasName: "keras.activations.celu",
       fields: [Field("alpha", .double(.positive), default: 1.0, "minus the limit far below 0")])
 
     /// Minus the limit far below 0.

@@ -12,6 +12,8 @@ extension Activations {
   public struct Gelu: ActivationFunction {
     public static let schema = Schema(
       .activation, "gelu", summary: "x · Φ(x), Φ the normal distribution function",
+      formula: "y = x · Φ(x)",
+      kerasName: "keras.activations.gelu",
       fields: [
         Field("approximate", .bool, default: false, "whether tanh takes the place of erf")
       ])

@@ -12,6 +12,8 @@ extension Activations {
   public struct Glu: ActivationFunction {
     public static let schema = Schema(
       .activation, "glu", summary: "one half, times the sigmoid of the other",
+      formula: "y = a / (1 + exp(−b)), x = [a, b]",
+      kerasName: "keras.activations.glu",
       fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis that is halved")])
 
     /// The axis that is halved.

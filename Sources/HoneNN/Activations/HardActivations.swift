@@ -6,7 +6,9 @@ extension Activations {
   /// min(max(x + 3, 0), 6) / 6. The gradient at −3 and at 3 is 0.
   public struct HardSigmoid: NamedActivation {
     public static let schema = Schema(
-      .activation, "hardSigmoid", summary: "min(max(x + 3, 0), 6) / 6")
+      .activation, "hardSigmoid", summary: "min(max(x + 3, 0), 6) / 6",
+      formula: "y = min(max(x + 3, 0), 6) / 6",
+      kerasName: "keras.activations.hard_sigmoid")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { Relu6()(x + 3) / 6 }
   }
@@ -19,7 +21,9 @@ extension Activations {
   public struct HardSilu: NamedActivation {
     public static let schema = Schema(
       .activation, "hardSilu", aliases: ["hardSwish"],
-      summary: "x · min(max(x + 3, 0), 6) / 6, also known as hard swish")
+      summary: "x · min(max(x + 3, 0), 6) / 6, also known as hard swish",
+      formula: "y = x · min(max(x + 3, 0), 6) / 6",
+      kerasName: "keras.activations.hard_silu")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x * HardSigmoid()(x) }
   }
@@ -27,7 +31,9 @@ extension Activations {
   /// min(max(x, −1), 1). The gradient at −1 and at 1 is 1, as in Keras (in PyTorch it is 0).
   public struct HardTanh: NamedActivation {
     public static let schema = Schema(
-      .activation, "hardTanh", summary: "min(max(x, −1), 1)")
+      .activation, "hardTanh", summary: "min(max(x, −1), 1)",
+      formula: "y = min(max(x, −1), 1)",
+      kerasName: "keras.activations.hard_tanh")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { clip(x, to: 1) }
   }

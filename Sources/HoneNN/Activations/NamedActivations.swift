@@ -3,21 +3,29 @@ public import HoneGraph
 extension Activations {
   /// The value itself.
   public struct Linear: NamedActivation {
-    public static let schema = Schema(.activation, "linear", summary: "the value itself")
+    public static let schema = Schema(
+      .activation, "linear", summary: "the value itself",
+      formula: "y = x",
+      kerasName: "keras.activations.linear")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x }
   }
 
   /// 1 / (1 + exp(−x)).
   public struct Sigmoid: NamedActivation {
-    public static let schema = Schema(.activation, "sigmoid", summary: "1 / (1 + exp(−x))")
+    public static let schema = Schema(
+      .activation, "sigmoid", summary: "1 / (1 + exp(−x))",
+      formula: "y = 1 / (1 + exp(−x))",
+      techniques: [3, 28], kerasName: "keras.activations.sigmoid")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.sigmoid(x) }
   }
 
   /// Hyperbolic tangent.
   public struct Tanh: NamedActivation {
-    public static let schema = Schema(.activation, "tanh", summary: "hyperbolic tangent")
+    public static let schema = Schema(
+      .activation, "tanh", summary: "hyperbolic tangent",
+      techniques: [30], kerasName: "keras.activations.tanh")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.tanh(x) }
   }
@@ -25,7 +33,9 @@ extension Activations {
   /// log(1 + eˣ), without overflow.
   public struct Softplus: NamedActivation {
     public static let schema = Schema(
-      .activation, "softplus", summary: "log(1 + eˣ), without overflow")
+      .activation, "softplus", summary: "log(1 + eˣ), without overflow",
+      formula: "y = log(1 + eˣ)",
+      kerasName: "keras.activations.softplus")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.softplus(x) }
   }
@@ -33,7 +43,9 @@ extension Activations {
   /// x · sigmoid(x), also known as swish.
   public struct Silu: NamedActivation {
     public static let schema = Schema(
-      .activation, "silu", aliases: ["swish"], summary: "x · sigmoid(x), also known as swish")
+      .activation, "silu", aliases: ["swish"], summary: "x · sigmoid(x), also known as swish",
+      formula: "y = x / (1 + exp(−x))",
+      kerasName: "keras.activations.silu")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x * HoneGraph.sigmoid(x) }
   }
@@ -42,7 +54,10 @@ extension Activations {
   ///
   /// Reference: Misra, "Mish: a self regularized non-monotonic activation function", BMVC 2020.
   public struct Mish: NamedActivation {
-    public static let schema = Schema(.activation, "mish", summary: "x · tanh(log(1 + eˣ))")
+    public static let schema = Schema(
+      .activation, "mish", summary: "x · tanh(log(1 + eˣ))",
+      formula: "y = x · tanh(log(1 + eˣ))",
+      kerasName: "keras.activations.mish")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor {
       x * HoneGraph.tanh(HoneGraph.softplus(x))
@@ -51,7 +66,10 @@ extension Activations {
 
   /// x / (1 + |x|).
   public struct Softsign: NamedActivation {
-    public static let schema = Schema(.activation, "softsign", summary: "x / (1 + |x|)")
+    public static let schema = Schema(
+      .activation, "softsign", summary: "x / (1 + |x|)",
+      formula: "y = x / (1 + |x|)",
+      kerasName: "keras.activations.softsign")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x / (abs(x) + 1) }
   }
@@ -59,14 +77,19 @@ extension Activations {
   /// log(1 / (1 + exp(−x))), without overflow.
   public struct LogSigmoid: NamedActivation {
     public static let schema = Schema(
-      .activation, "logSigmoid", summary: "log(1 / (1 + exp(−x))), without overflow")
+      .activation, "logSigmoid", summary: "log(1 / (1 + exp(−x))), without overflow",
+      formula: "y = −log(1 + exp(−x))",
+      kerasName: "keras.activations.log_sigmoid")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { -HoneGraph.softplus(-x) }
   }
 
   /// eˣ.
   public struct Exponential: NamedActivation {
-    public static let schema = Schema(.activation, "exponential", summary: "eˣ")
+    public static let schema = Schema(
+      .activation, "exponential", summary: "eˣ",
+      formula: "y = eˣ",
+      kerasName: "keras.activations.exponential")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { exp(x) }
   }

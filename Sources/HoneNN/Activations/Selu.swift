@@ -13,7 +13,9 @@ extension Activations {
     static let alpha = 1.673_263_242_354_377_2
 
     public static let schema = Schema(
-      .activation, "selu", summary: "1.0507 · ELU(x) with α = 1.6733")
+      .activation, "selu", summary: "1.0507 · ELU(x) with α = 1.6733",
+      formula: "y = 1.0507 · x where x ≥ 0, else 1.7581 · (eˣ − 1)",
+      kerasName: "keras.activations.selu")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor {
       let isNegative = x .< 0

@@ -7,7 +7,9 @@ extension Activations {
   /// - Parameters: `threshold` ≥ 0, by default 0.5.
   public struct HardShrink: ActivationFunction {
     public static let schema = Schema(
-      .activation, "hardShrink", summary: "x where |x| > threshold, else 0", fields: [limit])
+      .activation, "hardShrink", summary: "x where |x| > threshold, else 0",
+      formula: "y = x where |x| > threshold, else 0",
+      kerasName: "keras.activations.hard_shrink", fields: [limit])
 
     /// What is at most as large becomes 0.
     public var threshold: Double
@@ -33,6 +35,8 @@ extension Activations {
   public struct SoftShrink: ActivationFunction {
     public static let schema = Schema(
       .activation, "softShrink", summary: "x moved towards 0 by a threshold, 0 within it",
+      formula: "y = x − min(max(x, −threshold), threshold)",
+      kerasName: "keras.activations.soft_shrink",
       fields: [limit])
 
     /// By how much x moves.
@@ -55,7 +59,10 @@ extension Activations {
 
   /// x − tanh(x).
   public struct TanhShrink: NamedActivation {
-    public static let schema = Schema(.activation, "tanhShrink", summary: "x − tanh(x)")
+    public static let schema = Schema(
+      .activation, "tanhShrink", summary: "x − tanh(x)",
+      formula: "y = x − tanh(x)",
+      kerasName: "keras.activations.tanh_shrink")
     public init() {}
     public func callAsFunction(_ x: Tensor) -> Tensor { x - HoneGraph.tanh(x) }
   }

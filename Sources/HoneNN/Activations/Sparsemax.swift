@@ -20,6 +20,8 @@ extension Activations {
   public struct Sparsemax: ActivationFunction {
     public static let schema = Schema(
       .activation, "sparsemax", summary: "the nearest point whose elements sum to 1",
+      formula: "y = max(x − τ, 0), Σ y = 1",
+      kerasName: "keras.activations.sparsemax",
       fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis that sums to 1")])
 
     /// The axis that sums to 1.

@@ -10,6 +10,8 @@ extension Activations {
   public struct Squareplus: ActivationFunction {
     public static let schema = Schema(
       .activation, "squareplus", summary: "(x + √(x² + b)) / 2",
+      formula: "y = (x + √(x² + b)) / 2",
+      kerasName: "keras.activations.squareplus",
       fields: [Field("b", .double(.positive), default: 4.0, "how wide the bend at 0 is")])
 
     /// How wide the bend at 0 is.

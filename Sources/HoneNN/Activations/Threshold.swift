@@ -8,6 +8,8 @@ extension Activations {
   public struct Threshold: ActivationFunction {
     public static let schema = Schema(
       .activation, "threshold", summary: "x where x > threshold, else defaultValue",
+      formula: "y = x where x > threshold, else defaultValue",
+      kerasName: "keras.activations.threshold",
       fields: [
         Field("threshold", .double(.anyNumber), "above it inputs pass"),
         Field("defaultValue", .double(.anyNumber), "what takes the place of the others"),
@@ -51,6 +53,8 @@ extension Activations {
   public struct Step: ActivationFunction {
     public static let schema = Schema(
       .activation, "step", summary: "1 where x > threshold, else 0; without a gradient",
+      formula: "y = 1 where x > threshold, else 0",
+      techniques: [33],
       fields: [Field("threshold", .double(.anyNumber), default: 0.0, "above it the output is 1")])
 
     /// Above it the output is 1.

@@ -13,6 +13,8 @@ public import HoneGraph
 public struct Activation: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Activation", summary: "an activation function",
+    formula: "y = activation(x)",
+    kerasName: "keras.layers.Activation",
     fields: [Field("activation", .member(.activation), "the function")])
 
   /// The function.

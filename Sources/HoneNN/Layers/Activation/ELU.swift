@@ -16,6 +16,8 @@ public import HoneGraph
 public struct ELU: Layer, Configurable {
   public static let schema = Schema(
     .layer, "ELU", summary: "x where x > 0, else alpha · (eˣ − 1)",
+    formula: "y = x where x > 0, else alpha · (eˣ − 1)",
+    kerasName: "keras.layers.ELU",
     fields: [
       Field("alpha", .double(.anyNumber), default: 1.0, "minus the limit far below 0")
     ])

@@ -13,6 +13,8 @@ public import HoneGraph
 public struct LeakyReLU: Layer, Configurable {
   public static let schema = Schema(
     .layer, "LeakyReLU", summary: "x where x > 0, else negativeSlope · x",
+    formula: "y = x where x > 0, else negativeSlope · x",
+    techniques: [32], kerasName: "keras.layers.LeakyReLU",
     fields: [
       Field("negativeSlope", .double(.anyNumber), default: 0.01, "the slope below 0")
     ])

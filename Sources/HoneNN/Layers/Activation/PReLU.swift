@@ -21,6 +21,8 @@ public import HoneGraph
 public struct PReLU: Layer, Configurable {
   public static let schema = Schema(
     .layer, "PReLU", summary: "max(x, 0) + alpha · min(x, 0), alpha learned",
+    formula: "y = max(x, 0) + alpha · min(x, 0)",
+    kerasName: "keras.layers.PReLU",
     fields: [
       Field("alphaInitializer", .member(.initializer), default: "zeros", "how the slopes begin"),
       Field("alphaRegularizer", .member(.regularizer), default: .null, "penalty on the slopes"),

@@ -16,6 +16,8 @@ public import HoneGraph
 public struct ReLU: Layer, Configurable {
   public static let schema = Schema(
     .layer, "ReLU", summary: "max(x, 0)",
+    formula: "y = max(x, 0)",
+    techniques: [31], kerasName: "keras.layers.ReLU",
     fields: [
       Field("maxValue", .double(.notNegative), default: .null, "the largest output"),
       Field("negativeSlope", .double(.notNegative), default: 0.0, "the slope below the threshold"),

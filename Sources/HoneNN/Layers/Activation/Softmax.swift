@@ -14,6 +14,8 @@ public import HoneGraph
 public struct Softmax: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Softmax", summary: "exp(x) / Σ exp(x) along an axis",
+    formula: "y = exp(x) / Σ exp(x)",
+    techniques: [29], kerasName: "keras.layers.Softmax",
     fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis that sums to 1")])
 
   /// The axis that sums to 1.

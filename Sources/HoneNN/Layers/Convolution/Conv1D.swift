@@ -22,6 +22,8 @@ public import HoneGraph
 public struct Conv1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv1D", summary: "one-dimensional convolution",
+    formula: "y[t, f] = Σ x[t·s + i·d, c] · kernel[i, c, f] + bias[f]",
+    kerasName: "keras.layers.Conv1D",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       Field("kernelSize", .int(1...Int.max), "length of the window"),

@@ -23,6 +23,8 @@ public import HoneGraph
 public struct Conv1DTranspose: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv1DTranspose", summary: "transposed one-dimensional convolution",
+    formula: "y[p·s + i·d − before, f] += x[p, c] · kernel[i, f, c]",
+    kerasName: "keras.layers.Conv1DTranspose",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelLength, ConvolutionFields.stride,

@@ -22,6 +22,8 @@ public import HoneGraph
 public struct Conv2D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv2D", summary: "two-dimensional convolution",
+    formula: "y[h, w, f] = Σ x[h·s + i·d, w·s + j·d, c] · kernel[i, j, c, f] + bias[f]",
+    techniques: [96, 97, 98, 99, 100, 101, 102], kerasName: "keras.layers.Conv2D",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       Field("kernelSize", .sizes(1...Int.max), "extent of the window"),

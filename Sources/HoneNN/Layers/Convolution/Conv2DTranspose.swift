@@ -23,6 +23,8 @@ public import HoneGraph
 public struct Conv2DTranspose: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv2DTranspose", summary: "transposed two-dimensional convolution",
+    formula: "y[p·s + i·d − top, q·s + j·d − left, f] += x[p, q, c] · kernel[i, j, f, c]",
+    kerasName: "keras.layers.Conv2DTranspose",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelSize, ConvolutionFields.strides,

@@ -22,6 +22,8 @@ public import HoneGraph
 public struct Conv3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv3D", summary: "three-dimensional convolution",
+    formula: "y[z, y, x, f] = Σ x[…·s + …·d, c] · kernel[h, i, j, c, f] + bias[f]",
+    kerasName: "keras.layers.Conv3D",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelSize, ConvolutionFields.strides, ConvolutionFields.padding,

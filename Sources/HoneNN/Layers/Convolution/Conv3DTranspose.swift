@@ -23,6 +23,8 @@ public import HoneGraph
 public struct Conv3DTranspose: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Conv3DTranspose", summary: "transposed three-dimensional convolution",
+    formula: "y[…·s + …·d − before, f] += x[…, c] · kernel[h, i, j, f, c]",
+    kerasName: "keras.layers.Conv3DTranspose",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelSize, ConvolutionFields.strides,

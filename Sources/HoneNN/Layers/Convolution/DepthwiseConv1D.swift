@@ -20,6 +20,8 @@ public import HoneGraph
 public struct DepthwiseConv1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "DepthwiseConv1D", summary: "one-dimensional convolution of each channel by itself",
+    formula: "y[t, c·m + k] = Σ x[t·s + i·d, c] · kernel[i, c, k] + bias[c·m + k]",
+    kerasName: "keras.layers.DepthwiseConv1D",
     fields: [
       ConvolutionFields.kernelLength, ConvolutionFields.stride, ConvolutionFields.padding,
       ConvolutionFields.depthMultiplier, ConvolutionFields.dilation,

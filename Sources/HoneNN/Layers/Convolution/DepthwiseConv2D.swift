@@ -21,6 +21,8 @@ public import HoneGraph
 public struct DepthwiseConv2D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "DepthwiseConv2D", summary: "convolution of each channel by itself",
+    formula: "y[h, w, c·m + k] = Σ x[h·s + i·d, w·s + j·d, c] · kernel[i, j, c, k] + bias[c·m + k]",
+    kerasName: "keras.layers.DepthwiseConv2D",
     fields: [
       ConvolutionFields.kernelSize, ConvolutionFields.strides, ConvolutionFields.padding,
       ConvolutionFields.depthMultiplier, ConvolutionFields.dilationRate,

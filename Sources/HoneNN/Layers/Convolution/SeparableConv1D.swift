@@ -24,6 +24,8 @@ public import HoneGraph
 public struct SeparableConv1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "SeparableConv1D", summary: "depthwise, then pointwise convolution of sequences",
+    formula: "depthwise, then y = deep · pointwise + bias",
+    kerasName: "keras.layers.SeparableConv1D",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelLength, ConvolutionFields.stride, ConvolutionFields.padding,

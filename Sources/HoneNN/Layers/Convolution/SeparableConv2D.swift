@@ -24,6 +24,8 @@ public import HoneGraph
 public struct SeparableConv2D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "SeparableConv2D", summary: "depthwise, then pointwise convolution",
+    formula: "depthwise, then y = deep · pointwise + bias",
+    kerasName: "keras.layers.SeparableConv2D",
     fields: [
       Field("filters", .int(1...Int.max), "the number of output channels"),
       ConvolutionFields.kernelSize, ConvolutionFields.strides, ConvolutionFields.padding,

@@ -15,6 +15,8 @@ public import HoneGraph
 public struct Dense: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Dense", summary: "a fully connected layer",
+    formula: "y = activation(x · kernel + bias)",
+    techniques: [24, 27], kerasName: "keras.layers.Dense",
     fields: [
       Field("units", .int(1...Int.max), "the number of outputs"),
       Field("activation", .member(.activation), default: .null, "applied to the output"),

@@ -10,7 +10,10 @@ public import HoneGraph
 /// Identity(name: "features")
 /// ```
 public struct Identity: Layer, Configurable {
-  public static let schema = Schema(.layer, "Identity", summary: "passes its input on")
+  public static let schema = Schema(
+    .layer, "Identity", summary: "passes its input on",
+    formula: "y = x",
+    kerasName: "keras.layers.Identity")
 
   public let identity = LayerIdentity()
   public let name: String?

@@ -9,7 +9,10 @@ public import HoneGraph
 /// let sum = Add()([a, b, c])
 /// ```
 public struct Add: Merging {
-  public static let schema = Schema(.layer, "Add", summary: "the sum of the inputs")
+  public static let schema = Schema(
+    .layer, "Add", summary: "the sum of the inputs",
+    formula: "y = a + b + …",
+    kerasName: "keras.layers.Add")
 
   public let identity = LayerIdentity()
   public let name: String?

@@ -9,7 +9,10 @@ public import HoneGraph
 /// let mean = Average()([a, b])
 /// ```
 public struct Average: Merging {
-  public static let schema = Schema(.layer, "Average", summary: "the mean of the inputs")
+  public static let schema = Schema(
+    .layer, "Average", summary: "the mean of the inputs",
+    formula: "y = (a + b + …) / n",
+    kerasName: "keras.layers.Average")
 
   public let identity = LayerIdentity()
   public let name: String?

@@ -14,6 +14,7 @@ public import HoneGraph
 public struct Concatenate: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Concatenate", summary: "the inputs one after another along an axis",
+    kerasName: "keras.layers.Concatenate",
     fields: [Field("axis", .int(Int.min...Int.max), default: -1, "the axis")])
 
   /// The axis.

@@ -20,6 +20,8 @@ public import HoneGraph
 public struct Dot: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Dot", summary: "the product of two inputs, summed over an axis of each",
+    formula: "y[i…, j…] = Σ a[…k…] · b[…k…]",
+    kerasName: "keras.layers.Dot",
     fields: [
       Field("axes", .sizes(Int.min...Int.max), "the axis of both inputs, or one for each"),
       Field("normalize", .bool, default: false, "whether the inputs are brought to length 1 first"),

@@ -9,7 +9,10 @@ public import HoneGraph
 /// let largest = Maximum()([a, b])
 /// ```
 public struct Maximum: Merging {
-  public static let schema = Schema(.layer, "Maximum", summary: "the largest of the inputs")
+  public static let schema = Schema(
+    .layer, "Maximum", summary: "the largest of the inputs",
+    formula: "y = max(a, b, …)",
+    kerasName: "keras.layers.Maximum")
 
   public let identity = LayerIdentity()
   public let name: String?

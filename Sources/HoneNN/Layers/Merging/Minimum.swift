@@ -9,7 +9,10 @@ public import HoneGraph
 /// let smallest = Minimum()([a, b])
 /// ```
 public struct Minimum: Merging {
-  public static let schema = Schema(.layer, "Minimum", summary: "the smallest of the inputs")
+  public static let schema = Schema(
+    .layer, "Minimum", summary: "the smallest of the inputs",
+    formula: "y = min(a, b, …)",
+    kerasName: "keras.layers.Minimum")
 
   public let identity = LayerIdentity()
   public let name: String?

@@ -9,7 +9,10 @@ public import HoneGraph
 /// let product = Multiply()([a, b])
 /// ```
 public struct Multiply: Merging {
-  public static let schema = Schema(.layer, "Multiply", summary: "the product of the inputs")
+  public static let schema = Schema(
+    .layer, "Multiply", summary: "the product of the inputs",
+    formula: "y = a · b · …",
+    kerasName: "keras.layers.Multiply")
 
   public let identity = LayerIdentity()
   public let name: String?

@@ -9,7 +9,10 @@ public import HoneGraph
 /// let difference = Subtract()([a, b])
 /// ```
 public struct Subtract: Merging {
-  public static let schema = Schema(.layer, "Subtract", summary: "the first input minus the second")
+  public static let schema = Schema(
+    .layer, "Subtract", summary: "the first input minus the second",
+    formula: "y = a − b",
+    kerasName: "keras.layers.Subtract")
 
   public let identity = LayerIdentity()
   public let name: String?

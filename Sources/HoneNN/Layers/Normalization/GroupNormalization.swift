@@ -28,6 +28,9 @@ public import HoneGraph
 public struct GroupNormalization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GroupNormalization", summary: "normalizes groups of channels of each sample",
+    formula: "y = gamma · (x − μ) / √(σ² + epsilon) + beta, μ and σ² of a group",
+    kerasName: "keras.layers.GroupNormalization",
+    axis: .normalization,
     fields: [
       Field("groups", .int(-1...Int.max), default: 32, "the number of groups; -1: as channels"),
       Field("axis", .int(Int.min...Int.max), default: -1, "the channel axis"),

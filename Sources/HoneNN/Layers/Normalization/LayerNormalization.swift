@@ -21,6 +21,8 @@ public import HoneGraph
 public struct LayerNormalization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "LayerNormalization", summary: "normalizes each sample by itself",
+    formula: "y = gamma · (x − μ) / √(σ² + epsilon) + beta",
+    kerasName: "keras.layers.LayerNormalization",
     axis: .normalization,
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that are normalized over"),

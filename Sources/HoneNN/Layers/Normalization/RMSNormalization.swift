@@ -22,6 +22,9 @@ public import HoneGraph
 public struct RMSNormalization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "RMSNormalization", summary: "divides each sample by its root mean square",
+    formula: "y = scale · x / √(mean x² + epsilon)",
+    kerasName: "keras.layers.RMSNormalization",
+    axis: .normalization,
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that the mean is over"),
       Field("epsilon", .double(.notNegative), default: 1e-6, "added to the mean square"),

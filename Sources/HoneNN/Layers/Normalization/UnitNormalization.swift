@@ -19,6 +19,9 @@ public import HoneGraph
 public struct UnitNormalization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "UnitNormalization", summary: "divides each sample by its length",
+    formula: "y = x / max(√Σx², 1e-12)",
+    kerasName: "keras.layers.UnitNormalization",
+    axis: .normalization,
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that the length is over")
     ])

@@ -25,7 +25,7 @@ public protocol AdaptivePooling: Layer, Configurable {
 extension AdaptivePooling {
   static func adaptiveSchema(_ name: String, _ summary: String) -> Schema {
     Schema(
-      .layer, name, summary: summary,
+      .layer, name, summary: summary, kerasName: "keras.layers.\(name)",
       fields: [Field("outputSize", .sizes(1...Int.max), "the output's spatial extents")])
   }
 

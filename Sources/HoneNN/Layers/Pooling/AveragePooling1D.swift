@@ -16,6 +16,8 @@ public import HoneGraph
 public struct AveragePooling1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "AveragePooling1D", summary: "the mean over windows of sequences",
+    formula: "y = mean over a window of x",
+    kerasName: "keras.layers.AveragePooling1D",
     fields: PoolingFields.sequenceFields)
 
   /// Length of the window.

@@ -15,7 +15,9 @@ public import HoneGraph
 /// ```
 public struct AveragePooling2D: Layer, Configurable {
   public static let schema = Schema(
-    .layer, "AveragePooling2D", summary: "the mean over windows", fields: PoolingFields.fields)
+    .layer, "AveragePooling2D", summary: "the mean over windows",
+    formula: "y = mean over a window of x",
+    techniques: [103], kerasName: "keras.layers.AveragePooling2D", fields: PoolingFields.fields)
 
   /// Extent of the window: height and width.
   public var poolSize: Sizes

@@ -16,6 +16,8 @@ public import HoneGraph
 public struct AveragePooling3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "AveragePooling3D", summary: "the mean over windows of volumes",
+    formula: "y = mean over a window of x",
+    kerasName: "keras.layers.AveragePooling3D",
     fields: PoolingFields.fields)
 
   /// Extent of the window: depth, height and width.

@@ -14,6 +14,7 @@ public import HoneGraph
 public struct GlobalAveragePooling1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalAveragePooling1D", summary: "the mean of each channel over the sequence",
+    kerasName: "keras.layers.GlobalAveragePooling1D",
     fields: [Field("keepDimensions", .bool, default: false, "whether the length stays, as 1")])
 
   /// Whether the length stays, as 1.

@@ -14,6 +14,8 @@ public import HoneGraph
 public struct GlobalAveragePooling2D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalAveragePooling2D", summary: "the mean of each channel over the image",
+    formula: "y[c] = mean over h, w of x[h, w, c]",
+    techniques: [106, 107], kerasName: "keras.layers.GlobalAveragePooling2D",
     fields: [
       Field("keepDimensions", .bool, default: false, "whether height and width stay, as 1")
     ])

@@ -14,6 +14,7 @@ public import HoneGraph
 public struct GlobalAveragePooling3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalAveragePooling3D", summary: "the mean of each channel over the volume",
+    kerasName: "keras.layers.GlobalAveragePooling3D",
     fields: [
       Field("keepDimensions", .bool, default: false, "whether depth, height and width stay, as 1")
     ])

@@ -14,6 +14,7 @@ public import HoneGraph
 public struct GlobalMaxPooling1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalMaxPooling1D", summary: "the maximum of each channel over the sequence",
+    kerasName: "keras.layers.GlobalMaxPooling1D",
     fields: [Field("keepDimensions", .bool, default: false, "whether the length stays, as 1")])
 
   /// Whether the length stays, as 1.

@@ -14,6 +14,7 @@ public import HoneGraph
 public struct GlobalMaxPooling2D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalMaxPooling2D", summary: "the maximum of each channel over the image",
+    kerasName: "keras.layers.GlobalMaxPooling2D",
     fields: [
       Field("keepDimensions", .bool, default: false, "whether height and width stay, as 1")
     ])

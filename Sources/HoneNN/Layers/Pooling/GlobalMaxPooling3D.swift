@@ -14,6 +14,7 @@ public import HoneGraph
 public struct GlobalMaxPooling3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GlobalMaxPooling3D", summary: "the maximum of each channel over the volume",
+    kerasName: "keras.layers.GlobalMaxPooling3D",
     fields: [
       Field("keepDimensions", .bool, default: false, "whether depth, height and width stay, as 1")
     ])

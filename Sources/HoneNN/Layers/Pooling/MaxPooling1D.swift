@@ -17,6 +17,8 @@ public import HoneGraph
 public struct MaxPooling1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "MaxPooling1D", summary: "the maximum over windows of sequences",
+    formula: "y = max over a window of x",
+    kerasName: "keras.layers.MaxPooling1D",
     fields: PoolingFields.sequenceFields)
 
   /// Length of the window.

@@ -16,7 +16,9 @@ public import HoneGraph
 /// ```
 public struct MaxPooling2D: Layer, Configurable {
   public static let schema = Schema(
-    .layer, "MaxPooling2D", summary: "the maximum over windows", fields: PoolingFields.fields)
+    .layer, "MaxPooling2D", summary: "the maximum over windows",
+    formula: "y = max over a window of x",
+    techniques: [103], kerasName: "keras.layers.MaxPooling2D", fields: PoolingFields.fields)
 
   /// Extent of the window: height and width.
   public var poolSize: Sizes

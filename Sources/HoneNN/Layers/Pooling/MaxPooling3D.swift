@@ -17,6 +17,8 @@ public import HoneGraph
 public struct MaxPooling3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "MaxPooling3D", summary: "the maximum over windows of volumes",
+    formula: "y = max over a window of x",
+    kerasName: "keras.layers.MaxPooling3D",
     fields: PoolingFields.fields)
 
   /// Extent of the window: depth, height and width.

@@ -17,6 +17,9 @@ public import HoneGraph
 public struct ActivityRegularization: Layer, Configurable {
   public static let schema = Schema(
     .layer, "ActivityRegularization", summary: "adds a penalty on its input to the loss",
+    formula: "loss += (l1 · Σ|x| + l2 · Σx²) / N",
+    kerasName: "keras.layers.ActivityRegularization",
+    axis: .regularization,
     fields: [
       Field("l1", .double(.notNegative), default: 0.0, "the factor of Σ|x| / N"),
       Field("l2", .double(.notNegative), default: 0.0, "the factor of Σx² / N"),

@@ -22,6 +22,9 @@ public import HoneGraph
 public struct AlphaDropout: Layer, Configurable {
   public static let schema = Schema(
     .layer, "AlphaDropout", summary: "a dropout for SELUs: keeps mean and variance",
+    formula: "y = a · (x where a draw keeps it, else −1.7581) + b",
+    kerasName: "keras.layers.AlphaDropout",
+    axis: .regularization,
     fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
 
   /// The share that is dropped.

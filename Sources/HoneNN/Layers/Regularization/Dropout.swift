@@ -34,6 +34,8 @@ public struct Dropout: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "Dropout", summary: "sets a random share to zero while training",
+    formula: "y = x / (1 − rate) where a draw keeps it, else 0",
+    techniques: [88, 89, 90, 91, 93], kerasName: "keras.layers.Dropout",
     axis: .regularization,
     fields: [
       Field("rate", .double(.belowOne), "the share that is dropped"),

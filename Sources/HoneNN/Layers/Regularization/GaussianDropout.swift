@@ -20,6 +20,9 @@ public import HoneGraph
 public struct GaussianDropout: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GaussianDropout", summary: "multiplies by normal noise while training",
+    formula: "y = x · (1 + √(rate / (1 − rate)) · z)",
+    kerasName: "keras.layers.GaussianDropout",
+    axis: .regularization,
     fields: [Field("rate", .double(.belowOne), "the variance is rate / (1 − rate)")])
 
   /// The variance of the factor is rate / (1 − rate).

@@ -19,6 +19,9 @@ public import HoneGraph
 public struct GaussianNoise: Layer, Configurable {
   public static let schema = Schema(
     .layer, "GaussianNoise", summary: "adds normal noise while training",
+    formula: "y = x + stddev · z",
+    kerasName: "keras.layers.GaussianNoise",
+    axis: .regularization,
     fields: [Field("stddev", .double(.notNegative), "the standard deviation of the noise")])
 
   /// The standard deviation of the noise.

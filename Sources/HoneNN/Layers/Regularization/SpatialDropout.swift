@@ -17,6 +17,7 @@ extension SpatialDropout {
   static func spatialSchema(_ name: String) -> Schema {
     Schema(
       .layer, name, summary: "sets a random share of the channels to zero while training",
+      kerasName: "keras.layers.\(name)", axis: .regularization,
       fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
   }
 

@@ -11,7 +11,8 @@ public import HoneGraph
 /// ```
 public struct Flatten: Layer, Configurable {
   public static let schema = Schema(
-    .layer, "Flatten", summary: "lays each sample's elements in a row")
+    .layer, "Flatten", summary: "lays each sample's elements in a row",
+    techniques: [108], kerasName: "keras.layers.Flatten")
 
   public let identity = LayerIdentity()
   public let name: String?

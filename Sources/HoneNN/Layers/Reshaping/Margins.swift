@@ -82,7 +82,7 @@ public protocol MarginLayer: Layer, Configurable {
 extension MarginLayer {
   static func marginSchema(_ name: String, _ summary: String, default margins: Int) -> Schema {
     Schema(
-      .layer, name, summary: summary,
+      .layer, name, summary: summary, kerasName: "keras.layers.\(name)",
       fields: [
         Field(
           marginsKey, .any, default: ConfigurationValue(margins),

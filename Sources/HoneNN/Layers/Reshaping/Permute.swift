@@ -13,6 +13,7 @@ public import HoneGraph
 public struct Permute: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Permute", summary: "reorders the axes of each sample",
+    kerasName: "keras.layers.Permute",
     fields: [
       Field("dims", .integers(1...Int.max), "the axes in their new order, counted from 1")
     ])

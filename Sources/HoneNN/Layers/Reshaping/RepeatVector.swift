@@ -13,6 +13,7 @@ public import HoneGraph
 public struct RepeatVector: Layer, Configurable {
   public static let schema = Schema(
     .layer, "RepeatVector", summary: "a sequence of equal steps from a vector",
+    kerasName: "keras.layers.RepeatVector",
     fields: [Field("n", .int(1...Int.max), "the number of steps")])
 
   /// The number of steps.

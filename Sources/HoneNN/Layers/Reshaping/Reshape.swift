@@ -13,6 +13,7 @@ public import HoneGraph
 public struct Reshape: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Reshape", summary: "gives each sample another shape",
+    kerasName: "keras.layers.Reshape",
     fields: [
       Field(
         "targetShape", .integers(-1...Int.max), "the extents of one sample; one may be -1")

@@ -13,6 +13,7 @@ public import HoneGraph
 public struct UpSampling1D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "UpSampling1D", summary: "repeats each step of sequences",
+    kerasName: "keras.layers.UpSampling1D",
     fields: [Field("size", .int(1...Int.max), default: 2, "how often each step is repeated")])
 
   /// How often each step is repeated.

@@ -26,6 +26,7 @@ public struct UpSampling2D: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "UpSampling2D", summary: "enlarges images",
+    kerasName: "keras.layers.UpSampling2D",
     fields: [
       Field("size", .sizes(1...Int.max), default: 2, "how many times as high and as wide"),
       Field(

@@ -13,6 +13,7 @@ public import HoneGraph
 public struct UpSampling3D: Layer, Configurable {
   public static let schema = Schema(
     .layer, "UpSampling3D", summary: "repeats each place of volumes",
+    kerasName: "keras.layers.UpSampling3D",
     fields: [Field("size", .sizes(1...Int.max), default: 2, "how often each place is repeated")])
 
   /// How often each place is repeated.
