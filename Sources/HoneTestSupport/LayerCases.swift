@@ -47,7 +47,8 @@ public struct LayerCase: Sendable, CustomStringConvertible {
 
   /// Rows for every layer of `Registry.standard`, with odd sizes.
   public static var standard: [LayerCase] {
-    core + convolutions + poolings + normalizations + randomized + recurrent + reshaping
+    core + convolutions + poolings + normalizations + randomized + recurrent + sequences
+      + reshaping
       + activations + merging + models
   }
 
@@ -150,6 +151,38 @@ public struct LayerCase: Sendable, CustomStringConvertible {
     LayerCase(
       GRU(3, returnSequences: true), [3, 3, 2], output: [3, 3, 3],
       weights: ["kernel": [2, 9], "recurrent_kernel": [3, 9], "bias": [2, 9]]),
+  ]
+
+  private static let sequences = [
+    LayerCase(
+      SimpleRNN(3), [3, 5, 2], output: [3, 3],
+      weights: ["kernel": [2, 3], "recurrent_kernel": [3, 3], "bias": [3]]),
+    LayerCase(
+      Bidirectional(SimpleRNN(3, useBias: false, returnSequences: true)), [3, 3, 2],
+      output: [3, 3, 6],
+      weights: [
+        "forward_simple_rnn/kernel": [2, 3], "forward_simple_rnn/recurrent_kernel": [3, 3],
+        "backward_simple_rnn/kernel": [2, 3], "backward_simple_rnn/recurrent_kernel": [3, 3],
+      ]),
+    LayerCase(
+      TimeDistributed(Dense(3)), [3, 5, 2], output: [3, 5, 3],
+      weights: ["dense_1/kernel": [2, 3], "dense_1/bias": [3]]),
+    LayerCase(Masking(maskValue: 3), [3, 5, 2], output: [3, 5, 2]),
+    LayerCase(
+      MultiHeadAttention(numHeads: 2, keyDim: 3, useBias: false), [3, 5, 4], [3, 3, 7],
+      output: [3, 5, 4],
+      weights: [
+        "query/kernel": [4, 2, 3], "key/kernel": [7, 2, 3], "value/kernel": [7, 2, 3],
+        "attention_output/kernel": [2, 3, 4],
+      ]),
+    LayerCase(
+      Attention(useScale: true), [3, 5, 4], [3, 3, 4], output: [3, 5, 4], weights: ["scale": []]),
+    LayerCase(
+      AdditiveAttention(), [3, 5, 4], [3, 3, 4], output: [3, 5, 4], weights: ["scale": [4]]),
+    LayerCase(
+      PositionEmbedding(5), [3, 3, 4], output: [3, 3, 4],
+      weights: ["position_embeddings": [5, 4]]),
+    LayerCase(SinePositionEncoding(), [3, 5, 7], output: [3, 5, 7]),
   ]
 
   private static let reshaping = [

@@ -42,5 +42,7 @@ public struct ELU: Layer, Configurable {
     commonFields.merging(["alpha": ConfigurationValue(alpha)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor { Activations.Elu(alpha: alpha)(x) }
 }

@@ -71,6 +71,8 @@ public struct PReLU: Layer, Configurable {
       ], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     let extents = (1..<max(x.rank, 1)).map { sharedAxes.contains($0) ? 1 : x.shape[$0] }
     guard x.rank >= 1, extents.allSatisfy({ $0 >= 0 }),

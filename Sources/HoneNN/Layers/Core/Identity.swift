@@ -27,5 +27,7 @@ public struct Identity: Layer, Configurable {
 
   public var fields: [String: ConfigurationValue] { commonFields }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor { x }
 }

@@ -107,6 +107,8 @@ public struct GroupNormalization: Layer, Configurable {
       gammaRegularizer: gammaRegularizer)
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     let known = x.shape.dimensions.dropFirst().allSatisfy { $0 >= 0 }
     guard x.rank >= 2, known, let axis = x.shape.normalize(axis), axis >= 1, epsilon >= 0 else {

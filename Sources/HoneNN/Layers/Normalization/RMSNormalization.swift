@@ -61,6 +61,8 @@ public struct RMSNormalization: Layer, Configurable {
       uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     let axes = Set(axis.values.compactMap { x.shape.normalize($0) }).sorted()
     guard !axes.isEmpty, axes.count == axis.values.count, epsilon >= 0,

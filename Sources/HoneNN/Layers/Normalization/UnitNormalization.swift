@@ -45,6 +45,8 @@ public struct UnitNormalization: Layer, Configurable {
     commonFields.merging(["axis": axis.configuration], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     let axes = Set(axis.values.compactMap { x.shape.normalize($0) }).sorted()
     guard !axes.isEmpty, axes.count == axis.values.count, x.dtype.isFloatingPoint else {

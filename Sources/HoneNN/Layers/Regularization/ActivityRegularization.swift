@@ -50,6 +50,8 @@ public struct ActivityRegularization: Layer, Configurable {
       ["l1": ConfigurationValue(l1), "l2": ConfigurationValue(l2)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.rank >= 1, l1 >= 0, l2 >= 0, x.dtype.isFloatingPoint else {
       return x.fail(

@@ -46,6 +46,8 @@ public struct AlphaDropout: Layer, Configurable {
     commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.accepts("AlphaDropout", "rate", rate, in: .belowOne, "a rate from 0 to below 1") else {
       return [x].poison

@@ -43,6 +43,8 @@ public struct GaussianNoise: Layer, Configurable {
     commonFields.merging(["stddev": ConfigurationValue(stddev)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.accepts("GaussianNoise", "stddev", stddev, in: .notNegative, "stddev ≥ 0") else {
       return [x].poison

@@ -29,6 +29,8 @@ extension SpatialDropout {
     commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
   }
 
+  public var passesMask: Bool { true }
+
   public func forward(_ x: Tensor) -> Tensor {
     let layer = Self.schema.name
     guard x.hasSpatialAxes(Self.spatialAxes, layer),
