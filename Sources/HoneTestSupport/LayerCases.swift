@@ -58,7 +58,7 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       weights: ["kernel": [5, 4], "bias": [4]]
     ),
     LayerCase(Embedding(5, 3), [4, 3], output: [4, 3, 3], weights: ["embeddings": [5, 3]]),
-    LayerCase(Identity(), [3, 5], output: [3, 5]),
+    LayerCase(IdentityLayer(), [3, 5], output: [3, 5]),
     LayerCase(Input(5, 1), [3, 5, 1], output: [3, 5, 1]),
   ]
 

@@ -86,7 +86,7 @@ extension Registry {
     .adding(Minimum.self)
     .adding(Concatenate.self)
     .adding(Dot.self)
-    .adding(Identity.self)
+    .adding(IdentityLayer.self)
     // Activations.
     .adding(Activations.Linear.self)
     .adding(Activations.Relu.self)

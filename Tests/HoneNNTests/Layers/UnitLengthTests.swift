@@ -15,7 +15,7 @@ import Testing
 
   @Test func groupsAreThoseOfTheirNames() throws {
     // One group of everything is a layer normalization; a channel each, one over the places.
-    let input = LayerHarness(Identity(), [2, 5, 6]).values(dtype: .float32)
+    let input = LayerHarness(IdentityLayer(), [2, 5, 6]).values(dtype: .float32)
     let pairs: [(any Layer, any Layer)] = [
       (
         GroupNormalization(groups: 1),

@@ -1,20 +1,21 @@
 public import HoneCore
 public import HoneGraph
 
-/// Passes its input on: a place to name, or to put something later.
+/// Passes its input on: a place to name, or to put something later. In files it is `Identity`.
 ///
 /// - Input: any shape
 /// - Output: the input
 ///
 /// ```swift
-/// Identity(name: "features")
+/// IdentityLayer(name: "features")
 /// ```
-public struct Identity: Layer, Configurable {
+public struct IdentityLayer: Layer, Configurable {
   public static let schema = Schema(
     .layer, "Identity", summary: "passes its input on",
     formula: "y = x",
     kerasName: "keras.layers.Identity")
 
+  public static let pathName = "identity"
   public let identity = LayerIdentity()
   public let name: String?
 
