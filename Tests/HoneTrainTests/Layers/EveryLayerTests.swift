@@ -44,7 +44,7 @@ import Testing
       return ["loss": loss]
     }
     let data = [
-      "x": try Samples.normal([batch, width]), "y": HostTensor(filling: [batch, 1], with: 2),
+      "x": try Samples.normal([batch, width]), "y": HostTensor(filling: [batch, 1], with: 5),
     ]
     var losses: [Float] = []
     for _ in 0..<30 { losses.append(try #require(try await step.run(data)["loss"]).floats[0]) }
