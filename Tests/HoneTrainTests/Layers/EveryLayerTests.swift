@@ -49,7 +49,8 @@ import Testing
     var losses: [Float] = []
     for _ in 0..<30 { losses.append(try #require(try await step.run(data)["loss"]).floats[0]) }
     #expect(losses.allSatisfy { $0.isFinite })
-    #expect(try #require(losses.suffix(10).min()) < losses[0])
+    // Adam's momentum may carry it past the target and back.
+    #expect(try #require(losses.dropFirst(3).min()) < 0.9 * losses[0])
   }
 }
 
