@@ -23,7 +23,11 @@ import Testing
     }
   }
 
-  @Test(arguments: cases, backendNames)
+  /// The encoding of positions doesn't depend on the input: it is a constant, and layers called on
+  /// a constant aren't found beneath the struct that calls them.
+  private static let trained = cases.filter { $0.name != "SinePositionEncoding" }
+
+  @Test(arguments: trained, backendNames)
   func trainingBringsTheLossDown(_ row: LayerCase, _ name: String) async throws {
     let samples = row.shapes.map { Shape(Array($0.dimensions.dropFirst())) }
     let width = samples.map(\.count).reduce(0, +)
