@@ -23,7 +23,8 @@ extension Layer {
       let firstNode = trace.graph.nodes.count
       let resolved = inputs.map { Tensor.imported($0, into: trace) }
       let record = trace.beginCall()
-      var outputs = forward(resolved)
+      // What depends on no input is computed outside of the trace.
+      var outputs = forward(resolved).map { Tensor.imported($0, into: trace) }
       if passesMask, let mask = resolved.first?.mask {
         outputs = outputs.map { $0.masked(by: mask) }
       }

@@ -35,6 +35,19 @@
       #expect(row.count == 1 && row[0].hasSuffix("| Keras: 1, PyTorch: 1 | 3.0e-06 |"))
     }
 
+    @Test func thePageIsMadeFromTheRegistryAsItIs() throws {
+      let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+      let page = try String(
+        contentsOfFile: root.joined(separator: "/") + "/docs/techniques.md", encoding: .utf8)
+      // All but what the golden tests measured.
+      func rows(_ text: String) -> [String] {
+        text.split(separator: "\n").map { line in
+          line.hasPrefix("|") ? line.components(separatedBy: " | ").prefix(4).joined() : "\(line)"
+        }
+      }
+      #expect(rows(page) == rows(TechniquesTable().markdown), "run Scripts/make-techniques.sh")
+    }
+
     @Test func aMisspeltAxisIsNamedWithTheNearest() throws {
       let result = try Tool().run("techniques", "optimisation")
       #expect(result.code == 64 && result.error.contains("did you mean \"optimization\"?"))

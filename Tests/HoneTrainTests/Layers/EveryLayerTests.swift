@@ -23,11 +23,7 @@ import Testing
     }
   }
 
-  /// The encoding of positions doesn't depend on the input: it is a constant, and layers called on
-  /// a constant aren't found beneath the struct that calls them.
-  private static let trained = cases.filter { $0.name != "SinePositionEncoding" }
-
-  @Test(arguments: trained, backendNames)
+  @Test(arguments: cases, backendNames)
   func trainingBringsTheLossDown(_ row: LayerCase, _ name: String) async throws {
     let samples = row.shapes.map { Shape(Array($0.dimensions.dropFirst())) }
     let width = samples.map(\.count).reduce(0, +)

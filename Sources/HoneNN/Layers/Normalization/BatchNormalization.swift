@@ -41,6 +41,8 @@ public struct BatchNormalization: Layer, Configurable {
 
   public static let schema = Schema(
     .layer, "BatchNormalization", summary: "normalizes each channel over the batch",
+    formula: "y = gamma · (x − μ) / √(σ² + epsilon) + beta, μ and σ² of the batch",
+    techniques: [46, 47, 48, 49, 50, 51, 57], kerasName: "keras.layers.BatchNormalization",
     axis: .normalization,
     fields: [
       Field(
