@@ -107,6 +107,7 @@
       #expect(error.location.map { "\($0)" } == "a.yaml:4:5")
     }
 
+    /// T85, and A13, 6: the notes' slips among them.
     @Test func namesOfOtherFrameworksAndSlipsAreNamedWithTheirPlace() throws {
       let text = """
         model:

@@ -18,6 +18,7 @@ struct PaddingTests {
     ([8, 3, 1, 2], [2, 2, 8]), ([8, 2, 1, 3], [1, 2, 8]), ([9, 3, 1, 2], [2, 2, 9]),
   ]
 
+  /// T101, stride 2 included.
   @Test(arguments: same) func sameIsTensorFlowsRule(_ geometry: [Int], _ wanted: [Int]) throws {
     let (size, window, stride, dilation) = (geometry[0], geometry[1], geometry[2], geometry[3])
     let edges = Padding.same.edges(size: size, window: window, stride: stride, dilation: dilation)

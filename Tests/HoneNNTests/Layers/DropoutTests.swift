@@ -14,6 +14,7 @@ import Testing
       .outputs[0].elements()
   }
 
+  /// T93: a rate of 0.5 drops half. T89: what is kept is scaled by 1 / (1 − rate).
   @Test(arguments: [0.1, 0.25, 0.5, 0.8])
   func keepsTheStatedShareScaled(_ rate: Double) throws {
     let values = try output(Dropout(rate))
@@ -24,6 +25,7 @@ import Testing
     #expect(kept.allSatisfy { abs(Double($0) - 1 / (1 - rate)) < 1e-6 })
   }
 
+  /// T91.
   @Test func drawsAFreshMaskEachStepAndTheSameForTheSameSeedAndStep() throws {
     let layer = Dropout(0.5)
     let first = try output(layer)
@@ -45,6 +47,7 @@ import Testing
     }
   }
 
+  /// T89: without dropout at inference.
   @Test func isTheIdentityAtInferenceAndForRateZero() throws {
     #expect(try output(Dropout(0.5), mode: .inference) == Self.ones.elements())
     #expect(try output(Dropout(0)) == Self.ones.elements())

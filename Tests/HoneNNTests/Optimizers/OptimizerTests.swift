@@ -38,6 +38,7 @@ import Testing
     for weight in try minimize(optimizer, steps: 120) { #expect(abs(weight - 3) < 0.02) }
   }
 
+  /// T61–T64; `MomentumTests` has what differs once the rate changes.
   @Test func momentumFormsAreTheSameWhileTheRateIsConstant() throws {
     for nesterov in [false, true] {
       let pair = try [SGD.MomentumForm.keras, .pytorch].map {
@@ -48,6 +49,7 @@ import Testing
     }
   }
 
+  /// T71: the bias correction of the first step.
   @Test func adamsFirstStepIsTheLearningRateWhateverTheGradient() throws {
     let scalars = Adam(learningRate: 0.01).scalars(learningRate: 0.01, iteration: 1)
     #expect(scalars.map(\.name) == ["adam_alpha"])
@@ -110,7 +112,7 @@ import Testing
     #expect(names(.rmsprop(momentum: 0.9, centered: true), "a", [2]) == ["v", "velocity", "m"])
   }
 
-  /// A13, 17: Adagrad's sum begins with 0.1 as in Keras, or with 0 as in the notes.
+  /// T65, and A13, 17: Adagrad's sum begins with 0.1 as in Keras, or with 0 as in the notes.
   @Test func adagradsFirstStepDependsOnTheFirstSum() throws {
     let notes = try minimize(.adagrad(learningRate: 0.01, initialAccumulatorValue: 0), steps: 1)
     let keras = try minimize(.adagrad(learningRate: 0.01), steps: 1)

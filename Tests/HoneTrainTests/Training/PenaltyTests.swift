@@ -17,6 +17,7 @@ import Testing
       metrics: [.accuracy], backend: backend)
   }
 
+  /// T86, and T84: 0.1 · Σ w² without a half.
   @Test(arguments: backendNames)
   func theLossIsThatOfTheDataAndThePenalty(_ name: String) async throws {
     let data = try Samples.classes(20)

@@ -1,7 +1,7 @@
 import Hone
 import Testing
 
-/// L1 that reaches exact zeros.
+/// L1 that reaches exact zeros (T83).
 @Suite struct ProximalTests {
   private func trainer(
     _ regularizer: any Regularizer, _ optimizer: any Optimizer, on backend: any Backend

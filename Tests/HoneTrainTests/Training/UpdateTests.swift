@@ -3,6 +3,7 @@ import Testing
 
 /// How many updates training makes, on which samples, and that they are the same each time.
 @Suite struct UpdateTests {
+  /// T60, and A13, 2: ten updates an epoch, so a hundred in ten epochs.
   @Test(arguments: backendNames)
   func thousandSamplesInBatchesOfHundredMakeTenUpdatesPerEpoch(_ name: String) async throws {
     let trainer = try Samples.trainer(on: backend(name))
