@@ -18,6 +18,9 @@
           hone evaluate runs/first-…      measure the trained model on the test samples
           hone predict runs/first-… image.png
 
+        TECHNIQUES, in the order in which one turns to them; `hone techniques` lists all:
+        \(TechniquesTable().overview)
+
         \(ToolExit.table)
         """,
       version: Version.text,

@@ -12,7 +12,7 @@
     /// The axes that have techniques, in their order.
     let groups: [(axis: Axis, rows: [Row])]
 
-    init(_ registry: Registry = .standard, golden: GoldenRecord? = nil) {
+    init(_ registry: Registry = .command, golden: GoldenRecord? = nil) {
       let rows = Family.allCases.flatMap { registry.schemas($0) }.map { schema in
         Row(schema: schema, golden: golden?[schema.family, schema.name])
       }
@@ -36,6 +36,29 @@
         }
       }
       return Console.table(rows)
+    }
+
+    /// A line for each of the five steps and the data: the names that fit, those of the notes first.
+    var overview: String {
+      let shown: [Axis] = [
+        .initialization, .normalization, .optimization, .regularization, .learningRate, .data,
+      ]
+      let lines = groups.filter { shown.contains($0.axis) }.map { axis, rows in
+        let names =
+          rows.filter { !$0.schema.techniques.isEmpty } + rows.filter(\.schema.techniques.isEmpty)
+        var line = ""
+        for (index, row) in names.enumerated() {
+          let next = line.isEmpty ? row.schema.name : "\(line), \(row.schema.name)"
+          let rest = index == names.count - 1 ? "" : " … \(names.count)"
+          guard next.count + rest.count <= 58 else {
+            line += " … \(names.count)"
+            break
+          }
+          line = next
+        }
+        return ["  " + axis.rawValue, line]
+      }
+      return Console.table(lines)
     }
 
     /// The page `docs/techniques.md`.

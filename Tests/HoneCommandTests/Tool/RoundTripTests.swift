@@ -28,7 +28,8 @@
         ])
       let rows = try tool.text("run/metrics.csv").split(separator: "\n")
       #expect(rows.count == 11)
-      #expect(rows[0] == "epoch,step,seconds,loss,accuracy,val_loss,val_accuracy")
+      #expect(
+        rows[0] == "epoch,step,seconds,loss,penalty,accuracy,val_loss,val_penalty,val_accuracy")
       let last = try ConfigurationValue(
         parsingJSON: String(
           try #require(try tool.text("run/metrics.jsonl").split(separator: "\n").last)), file: "")

@@ -10,11 +10,46 @@
     @Test func everyTypeStandsOnceAndTheFiveStepsComeFirst() throws {
       let table = TechniquesTable()
       let names = table.groups.flatMap { group in group.rows.map(\.schema.name) }
-      let registered = Family.allCases.flatMap { Registry.standard.schemas($0) }.map(\.name)
+      let registered = Family.allCases.flatMap { Registry.command.schemas($0) }.map(\.name)
       #expect(names.sorted() == registered.sorted())
       #expect(
-        table.groups.map(\.axis).prefix(5)
-          == [.initialization, .normalization, .optimization, .regularization, .learningRate])
+        table.groups.map(\.axis).prefix(6)
+          == [
+            .initialization, .normalization, .optimization, .regularization, .learningRate, .data,
+          ])
+    }
+
+    /// T17: the tool's help, the first configuration and the READMEs have the same order.
+    @Test func helpStarterAndReadmesAreInTheOrderOfTheSteps() throws {
+      let axes = [
+        "initialization", "normalization", "optimization", "regularization", "learning rate",
+        "data",
+      ]
+      func expectOrder(_ text: Substring, _ marks: [String], _ place: String) {
+        var rest = text
+        for mark in marks {
+          guard let found = rest.range(of: mark) else {
+            Issue.record("\(place): \(mark) is missing, or not in its place")
+            return
+          }
+          rest = rest[found.upperBound...]
+        }
+      }
+      let help = try Tool().run("--help").output
+      expectOrder(help[...], ["TECHNIQUES"] + axes.map { "\n  " + $0 }, "--help")
+      #expect(help.split(separator: "\n").allSatisfy { $0.count <= 100 })
+      expectOrder(
+        StarterConfiguration.text[...], axes.enumerated().map { "[\($0 + 1)] \($1)" }, "init")
+      for mark in 1...axes.count {
+        #expect(StarterConfiguration.text.components(separatedBy: "# [\(mark)] ").count >= 2)
+      }
+      let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+        .joined(separator: "/")
+      for page in ["README.md", "README.ko.md"] {
+        let text = try String(contentsOfFile: "\(root)/\(page)", encoding: .utf8)
+        let links = axes.map { "docs/techniques.md#" + $0.replacing(" ", with: "-") }
+        expectOrder(text[...], links, page)
+      }
     }
 
     @Test func theRecordOfTestsGivesSourcesAndTheWorstError() throws {
