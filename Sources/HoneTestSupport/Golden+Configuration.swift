@@ -101,12 +101,12 @@ extension Golden {
       sums = sums.isEmpty ? values : zip(sums, values).map { zip($0, $1).map(+) }
       let received = metric.result(sums)
       let error = abs(received - result) / max(abs(result), 1)
-      record(error)
       guard error < 2e-6 else {
         throw Mismatch(
           message: "\(name), batch \(batch): received \(received), wanted \(result)",
           maxError: error)
       }
+      record(error, of: [("metric", type(of: metric).schema.name)])
       guard let details = tensors["details/\(batch)"] else { continue }
       guard let all = metric.details(sums), relativeError(all, details) < 2e-6 else {
         throw Mismatch(

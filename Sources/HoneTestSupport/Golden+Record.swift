@@ -9,24 +9,34 @@ internal import HoneCore
 extension Golden {
   /// Notes a comparison in the file that `HONE_GOLDEN_RECORD` names, if it names one: what
   /// `docs/techniques.md` is made from.
-  package func record(_ error: Double) {
-    guard let path = getenv("HONE_GOLDEN_RECORD"), let technique, error.isFinite,
-      let file = fopen(path, "a")
+  ///
+  /// - Parameter techniques: the families and names of what was compared; by default what the
+  ///   configuration names.
+  package func record(_ error: Double, of techniques: [(family: String, type: String)]? = nil) {
+    guard let path = getenv("HONE_GOLDEN_RECORD"), error.isFinite, let file = fopen(path, "a")
     else { return }
-    let line = ConfigurationValue.object([
-      ("case", ConfigurationValue(name)), ("family", ConfigurationValue(technique.family)),
-      ("type", ConfigurationValue(technique.type)), ("framework", ConfigurationValue(framework)),
-      ("error", ConfigurationValue(error)),
-    ])
+    var lines: [String] = []
+    for technique in techniques ?? self.techniques {
+      for source in [framework, checked].compactMap(\.self) {
+        let line = ConfigurationValue.object([
+          ("case", ConfigurationValue(name)), ("family", ConfigurationValue(technique.family)),
+          ("type", ConfigurationValue(technique.type)), ("framework", ConfigurationValue(source)),
+          ("error", ConfigurationValue(error)),
+        ])
+        lines.append(line.json(indent: nil) + "\n")
+      }
+    }
     // One write, so that lines of concurrent tests don't mix.
-    fputs(line.json(indent: nil) + "\n", file)
+    fputs(lines.joined(), file)
     fclose(file)
   }
 
   /// What the case is about: its configuration names a layer, a loss, an optimizer …
-  private var technique: (family: String, type: String)? {
-    // A model in the spelling of files: `{"LSTM": {"units": 3}}`.
-    if let layer = configuration["model"]?.keys.first { return ("layer", layer) }
+  private var techniques: [(family: String, type: String)] {
+    // A model in the spelling of files: `{"LSTM": {"units": 3}}`. One of inputs has these too.
+    if let layer = configuration["model"]?.keys.first {
+      return [("layer", layer)] + (layer == "Model" ? [("layer", "Input")] : [])
+    }
     let families = [
       "layer", "activation", "initializer", "regularizer", "constraint", "optimizer", "schedule",
       "loss", "metric",
@@ -39,10 +49,10 @@ extension Golden {
         let activation = configuration["activation"],
         let name = (try? activation.string()) ?? activation.keys.first
       {
-        return ("activation", name)
+        return [("activation", name), ("layer", "Activation")]
       }
-      return (family, type)
+      return [(family, type)]
     }
-    return nil
+    return []
   }
 }

@@ -21,6 +21,8 @@ public struct Golden: Sendable {
   public let configuration: ConfigurationValue
   /// The framework that computed the values, with its version.
   public let framework: String
+  /// The other framework that computed the same from the same inputs; nil if none did.
+  public let checked: String?
   /// The tensors.
   public let tensors: [String: HostTensor]
 
@@ -35,6 +37,7 @@ public struct Golden: Sendable {
     let file = try SafetensorsFile(path)
     self.name = name
     framework = file.metadata["framework"] ?? ""
+    checked = file.metadata["checked"]
     configuration = try ConfigurationValue(
       parsingJSON: file.metadata["config"] ?? "{}", file: path, errorKind: .file)
     var tensors: [String: HostTensor] = [:]
@@ -105,14 +108,23 @@ public struct Golden: Sendable {
   /// - Throws: a ``Mismatch`` that names case and tensor, or an error if there is no such tensor.
   public func expect(_ received: HostTensor, toBe name: String, within limit: Double = 1e-5) throws
   {
-    let wanted = try tensor(name)
+    try expect(received, toBe: try tensor(name), called: name, within: limit)
+  }
+
+  /// Requires the same of a value that was made from the case's tensors.
+  ///
+  /// - Throws: a ``Mismatch`` that names case and value.
+  public func expect(
+    _ received: HostTensor, toBe wanted: HostTensor, called name: String,
+    within limit: Double = 1e-5
+  ) throws {
     let error = relativeError(received, wanted)
-    record(error)
     guard error <= limit else {
       throw Mismatch(
         message: "\(self.name), \(name): relative error \(error), at most \(limit) allowed; "
           + "received \(received), wanted \(wanted)",
         maxError: error)
     }
+    record(error)
   }
 }

@@ -17,6 +17,18 @@ import Testing
     }
   }
 
+  /// The metric `loss` is the mean of any loss.
+  @Test(
+    arguments: [
+      ("mean-squared-error", .meanSquaredError), ("hinge", .hinge), ("poisson", .poisson),
+      ("kl-divergence", .klDivergence), ("log-cosh-error", .logCosh),
+      ("categorical-crossentropy", .categoricalCrossentropy(fromLogits: true)),
+      ("sparse-categorical-crossentropy", .sparseCategoricalCrossentropy()),
+    ] as [(String, any Loss)])
+  func theMeanOfALossIsAMetric(_ name: String, _ loss: any Loss) throws {
+    try Golden("metrics/\(name)").expectMetric(LossMetric(loss), on: ReferenceBackend())
+  }
+
   @Test func allCasesAreThere() throws {
     #expect(try Golden.names(of: "metrics").count == 84)
   }

@@ -51,6 +51,7 @@ import Testing
     let wanted = try golden.tensor(name).rows(index..<index + 1).reshaped(to: received.shape)
     let error = relativeError(received, wanted)
     #expect(error < 1e-5, "\(golden.name), \(name), step \(index)")
+    golden.record(error)
   }
 
   private func optimizer(_ configuration: ConfigurationValue) throws -> any Optimizer {
