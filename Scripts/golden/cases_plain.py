@@ -64,6 +64,9 @@ def activations():
         cases[f"activation-{stem}-far"] = (smooth[stem], [3, 5])
         SCALES[f"activation-{stem}-far"] = 100
     cases |= {
+        "activation-linear": (activation("linear"), [5, 7]),
+        "activation-step": (activation("step"), [5, 7]),
+        "activation-step-kinks": (activation("step", threshold=0.75), [1, len(KINKS)]),
         "activation-glu": (activation("glu"), [5, 6]),
         "activation-glu-axis1": (activation("glu", axis=1), [3, 4, 5]),
         "activation-softmax-axis1": (activation("softmax", axis=1), [3, 5, 2]),
@@ -131,6 +134,14 @@ def normalizations():
         "unit-normalization": ({"layer": "UnitNormalization", "axis": -1}, [4, 6]),
         "unit-normalization-axis1": ({"layer": "UnitNormalization", "axis": 1}, [2, 5, 3]),
         "unit-normalization-axes": ({"layer": "UnitNormalization", "axis": [1, 2]}, [2, 5, 3]),
+    }
+
+
+def maskings():
+    """Inputs of which some steps hold the value that says that they don't count."""
+    return {
+        "masking": ({"layer": "Masking", "maskValue": 0.0}, [3, 5, 4]),
+        "masking-value": ({"layer": "Masking", "maskValue": -1.5}, [2, 6, 1]),
     }
 
 
@@ -226,7 +237,7 @@ def merging():
 
 
 PLAIN_LAYERS = {
-    **activations(), **shapes(), **normalizations(),
+    **activations(), **shapes(), **normalizations(), **maskings(),
     **pool3d("MaxPooling3D", "max-pooling3d"), **pool3d("AveragePooling3D", "average-pooling3d"),
     "global-average-pooling3d": ({"layer": "GlobalAveragePooling3D"}, [2, 3, 4, 2, 3]),
     "global-max-pooling3d": ({"layer": "GlobalMaxPooling3D"}, [2, 3, 4, 2, 3]),

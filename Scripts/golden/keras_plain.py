@@ -26,6 +26,12 @@ def options(fields):
 def layer(config, name=None):
     """The Keras layer for a configuration in Hone's spelling."""
     kind, fields = config["layer"], {key: config[key] for key in config if key != "layer"}
+    if kind == "Activation" and "step" in fields["activation"]:
+        threshold = 0.0 if fields["activation"] == "step" else fields["activation"]["step"][
+            "threshold"]
+        # TensorFlow has no gradient of what doesn't depend on x; 0 · x has the gradient 0.
+        return keras.layers.Activation(
+            lambda x: keras.ops.heaviside(x - threshold, 0.0) + 0 * x, name=name)
     if kind == "Activation" and isinstance(fields["activation"], dict):
         (function, given), = fields["activation"].items()
         function, given = getattr(keras.activations, snake(function)), options(given)
@@ -42,6 +48,11 @@ def layer(config, name=None):
 
 def changed(name, inputs):
     """The inputs of a case, with its scale or at the kinks."""
+    if name.startswith("masking"):
+        value = -1.5 if name.endswith("value") else 0
+        inputs[0][0, [1, 2, -1]] = inputs[0][1, 0] = value
+        if inputs[0].shape[2] > 1:
+            inputs[0][0, 0, 1:] = value  # not all: this step counts
     if name.endswith("-kinks"):
         inputs[0][...] = np.array(KINKS, dtype=np.float32)
     return [array * np.float32(SCALES[name]) for array in inputs] if name in SCALES else inputs

@@ -13,6 +13,8 @@ def schedule(config):
     (kind, f), = config.items()
     # Python's numbers would be computed with in float32.
     f = {key: np.float64(value) if isinstance(value, float) else value for key, value in f.items()}
+    if kind == "constant":
+        return lambda _: keras.optimizers.SGD(f["learningRate"]).learning_rate
     if kind == "exponentialDecay":
         return S.ExponentialDecay(f["initial"], f["steps"], f["rate"], f.get("staircase", False))
     if kind == "inverseTimeDecay":

@@ -23,7 +23,9 @@ keras=${HONE_KERAS_PYTHON:-$(python_with keras)}
 torch=${HONE_TORCH_PYTHON:-$(python_with torch)}
 
 rm -rf ../../Tests/Fixtures/golden
-parts="layers sequences losses more_losses more_metrics regularizers optimizers updates schedules training"
+parts="layers sequences losses more_losses more_metrics regularizers initializers noise"
+parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 for part in $parts; do "$torch" "torch_$part.py"; done
+"$torch" formulas.py
 "$torch" table.py

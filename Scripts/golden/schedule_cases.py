@@ -3,6 +3,7 @@
 UPDATES = 120  # updates 0 … 119
 
 CASES = {name: {kind: fields} for name, kind, fields in [
+    ("constant", "constant", {"learningRate": 0.03}),
     ("exponential", "exponentialDecay", {"initial": 0.1, "steps": 10, "rate": 0.8}),
     ("exponential-staircase", "exponentialDecay", {
         "initial": 0.1, "steps": 10, "rate": 0.96, "staircase": True}),

@@ -25,6 +25,8 @@ IMPLIED = {
     "losses": ("grad/", "loss"),
     "metrics": ("results",),
     "regularizers": (),
+    "initializers": (),
+    "noise": ("grad/", "upstream"),
     "optimizers": ("params", "gradients"),
     "updates": ("after/", "slots/", "start/", "gradients/"),
     "schedules": (),
@@ -72,12 +74,13 @@ def describe(config, folder):
         return text + "".join(f"; {key} {value}" for key, value in told.items()).lower()
     shown = []
     for key, value in config.items():
-        if key in ("optimizer", "constraint", "schedule") and isinstance(value, dict):
+        if key in ("optimizer", "constraint", "schedule", "initializer") and isinstance(
+                value, dict):
             (name, fields), = value.items()
             shown.append(", ".join([name] + [f"{k} {json.dumps(v)}" for k, v in fields.items()]))
         elif key in ("layer", "loss", "metric", "regularizer", "optimizer"):
             shown.insert(0, str(value))
-        elif key in ("learningRates", "batches"):
+        elif key in ("learningRates", "batches", "shapes"):
             continue
         elif folder != "layers" or LAYER_DEFAULTS.get(key) != value or "Pooling" in str(config):
             shown.append(f"{key} {str(value).lower() if isinstance(value, bool) else value}")
@@ -96,7 +99,7 @@ def rows(folder):
 def main():
     text = README.read_text()
     for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "regularizers",
-                   "optimizers", "updates", "schedules", "training"]:
+                   "initializers", "noise", "optimizers", "updates", "schedules", "training"]:
         begin, end = f"<!-- table: {folder} -->", "<!-- end -->"
         table = "\n".join(rows(folder))
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)

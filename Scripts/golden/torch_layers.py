@@ -4,7 +4,7 @@ import cases
 import golden
 from cases_plain import KERAS_ONLY
 from torch_plain import forward
-from torch_setup import FRAMEWORK, tensor, torch
+from torch_setup import FRAMEWORK, source, tensor, torch
 
 STATISTICS = ("moving_mean", "moving_variance")
 
@@ -49,15 +49,14 @@ def check(name):
                and key not in result]
     if missing:
         raise SystemExit(f"{name}: PyTorch has no {missing}")
-    return golden.agree(name, result, tensors)
+    return golden.agree(name, result, tensors, by=source())
 
 
-worst = max(check(name) for name in golden.names("layers/*")
-            if name.removeprefix("layers/") not in KERAS_ONLY)
+worst = max(check(f"layers/{name}") for name in cases.LAYERS if name not in KERAS_ONLY)
 for name, (config, shape) in cases.TORCH_LAYERS.items():
-    source, _ = golden.read("layers/" + name.removesuffix("-torch").removesuffix("-inference"))
-    inputs, params = split(source)
-    stored = inputs | params | {"upstream": source["upstream"]}
-    stored |= compute(config, inputs, params, source["upstream"])
+    same, _ = golden.read("layers/" + name.removesuffix("-torch").removesuffix("-inference"))
+    inputs, params = split(same)
+    stored = inputs | params | {"upstream": same["upstream"]}
+    stored |= compute(config, inputs, params, same["upstream"])
     golden.write(f"layers/{name}", stored, config, FRAMEWORK)
 print(f"layers: PyTorch agrees within {worst:.1e}")

@@ -2,7 +2,7 @@
 
 import cases
 import golden
-from torch_setup import F, tensor, torch
+from torch_setup import F, source, tensor, torch
 
 
 def value(config, predictions, targets):
@@ -35,7 +35,7 @@ def check(name):
     loss = value(config, predictions, targets)
     loss.backward()
     result = {"loss": loss.detach().numpy(), "grad/predictions": predictions.grad.numpy()}
-    return golden.agree(name, result, tensors)
+    return golden.agree(name, result, tensors, by=source())
 
 
 names = [f"losses/{name}" for name in cases.LOSSES if not name.endswith("saturated")]

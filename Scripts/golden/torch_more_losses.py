@@ -2,7 +2,7 @@
 
 import golden
 import loss_cases
-from torch_setup import F, tensor, torch
+from torch_setup import F, formula, source, tensor, torch
 
 
 def distribution(p, options):
@@ -150,6 +150,14 @@ LOSSES = {
 }
 
 
+# PyTorch has these by itself; the others are formulas.
+OWN = {
+    "CategoricalCrossentropy", "SparseCategoricalCrossentropy", "BinaryCrossentropy",
+    "KLDivergence", "Poisson", "MeanAbsoluteError", "Huber", "CosineSimilarity", "TripletMargin",
+    "CTC",
+}
+
+
 def each(base, p, y, options):
     """The unweighted loss of each sample."""
     if base == "MeanSquaredError":
@@ -166,6 +174,7 @@ def weighted(p, y, config, samples):
     if base == "SparseCategoricalCrossentropy" and samples is None \
             and config["reduction"] == "meanWithSampleWeight":
         return F.cross_entropy(p, y.long(), weight=torch.tensor(table))
+    formula()
     factors = torch.ones(len(p)) if samples is None else samples
     if table is not None:
         classes = y if y.ndim == 1 else (y[:, 0] if y.shape[1] == 1 else y.argmax(-1))
@@ -185,10 +194,12 @@ def check(name):
         samples = tensors.get("sample_weights")
         value = weighted(p, y, config, None if samples is None else torch.tensor(samples).double())
     else:
+        if config["loss"] not in OWN:
+            formula()
         value = LOSSES[config["loss"]](p, y, config)
     value.backward()
     result = {"loss": value.detach().numpy(), "grad/predictions": p.grad.numpy()}
-    return golden.agree(f"losses/{name}", result, tensors)
+    return golden.agree(f"losses/{name}", result, tensors, by=source())
 
 
 if __name__ == "__main__":

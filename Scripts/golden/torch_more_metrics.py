@@ -1,9 +1,10 @@
-"""The metrics of `metric_cases.py` from their formulas over all samples at once, in float64."""
+"""All metrics from their formulas over all samples at once, in float64."""
 
+import cases
 import golden
 import metric_cases
 from torch_more_losses import LOSSES
-from torch_setup import torch
+from torch_setup import FRAMEWORK, torch
 
 
 def decisions(p, y, options):
@@ -131,7 +132,14 @@ def r2(p, y, options):
     return 1 - (1 - value) * (n - 1) / (n - inputs - 1) if inputs else value
 
 
+def class_accuracy(p, y, options):
+    labels = y.argmax(-1) if y.ndim == p.ndim else y.long()
+    return (p.argmax(-1) == labels).double().mean()
+
+
 METRICS = {
+    "SparseCategoricalAccuracy": class_accuracy, "CategoricalAccuracy": class_accuracy,
+    "BinaryAccuracy": lambda p, y, o: ((p > o.get("threshold", 0.5)) == (y != 0)).double().mean(),
     "TopKCategoricalAccuracy": top_k, "SparseTopKCategoricalAccuracy": top_k,
     "Precision": lambda p, y, o: (lambda c: ratio(c[0], c[0] + c[1]))(counts(p, y, o)),
     "Recall": lambda p, y, o: (lambda c: ratio(c[0], c[0] + c[3]))(counts(p, y, o)),
@@ -168,8 +176,9 @@ def check(name):
             value = (value.diag().sum() / value.sum() if value.ndim == 2
                      else value.mean() if metric in ("FBetaScore", "R2Score") else value[0])
         results.append(float(value))
-    return golden.agree(f"metrics/{name}", {"results": results} | details, tensors)
+    return golden.agree(f"metrics/{name}", {"results": results} | details, tensors,
+                        by=f"{FRAMEWORK}, by formula")
 
 
-worst = max(check(name) for name in metric_cases.METRICS)
-print(f"more metrics: the formulas agree within {worst:.1e}")
+worst = max(check(name) for name in [*cases.METRICS, *metric_cases.METRICS])
+print(f"metrics: the formulas agree within {worst:.1e}")

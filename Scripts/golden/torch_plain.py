@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 import torch_setup
-from torch_setup import ACTIVATIONS, as_lists, padded
+from torch_setup import ACTIVATIONS, as_lists, formula, padded
 
 CONV = {3: F.conv1d, 5: F.conv3d}
 TRANSPOSE = {3: F.conv_transpose1d, 5: F.conv_transpose3d}
@@ -15,6 +15,9 @@ ADAPTIVE = {
 
 
 def relu(x, negativeSlope=0.0, maxValue=None, threshold=0.0):
+    if (negativeSlope, maxValue, threshold) == (0, None, 0):
+        return F.relu(x)
+    formula()
     below = negativeSlope * (x - threshold)
     y = torch.where(x > threshold, x, below)
     return y if maxValue is None else torch.where(y > maxValue, torch.full_like(y, maxValue), y)
@@ -43,13 +46,22 @@ FUNCTIONS = {
     "softsign": F.softsign,
     "logSigmoid": F.logsigmoid,
     "exponential": torch.exp,
+    "step": lambda x, threshold=0.0: torch.heaviside(
+        (x - threshold).detach(), torch.zeros(())) + 0 * x,
     "glu": lambda x, axis=-1: F.glu(x, axis),
     "softmax": lambda x, axis=-1: torch.softmax(x, axis),
     "logSoftmax": lambda x, axis=-1: torch.log_softmax(x, axis),
 }
 
 
+# What PyTorch has no function of.
+WRITTEN = {"sparsePlus", "sparseSigmoid", "squareplus"}
+
+
 def activation(x, given):
+    name = given if isinstance(given, str) else next(iter(given))
+    if name in WRITTEN:
+        formula()
     if isinstance(given, str):
         return (FUNCTIONS.get(given) or ACTIVATIONS[given])(x)
     (name, options), = given.items()
@@ -57,6 +69,9 @@ def activation(x, given):
 
 
 def prelu(x, alpha):
+    if alpha.numel() == alpha.shape[-1]:  # one for each channel, PyTorch's second axis
+        return F.prelu(x.movedim(-1, 1), alpha.flatten()).movedim(1, -1)
+    formula()
     return torch.where(x > 0, x, alpha * x)
 
 
@@ -190,8 +205,7 @@ def forward(config, inputs, params):
         "RepeatVector": lambda: x[:, None].repeat(1, config["n"], 1),
         "GroupNormalization": lambda: group_normalization(x, params, config),
         "RMSNormalization": lambda: rms_normalization(x, params, config),
-        "UnitNormalization": lambda: x / torch.linalg.vector_norm(
-            x, dim=config["axis"], keepdim=True),
+        "UnitNormalization": lambda: F.normalize(x, dim=config["axis"]),
         "MaxPooling3D": lambda: max_pooling(x, config),
         "AveragePooling3D": lambda: average_pooling3d(x, config),
         "GlobalAveragePooling3D": lambda: x.mean((1, 2, 3)),
@@ -203,5 +217,6 @@ def forward(config, inputs, params):
         "Minimum": lambda: torch.minimum(torch.minimum(x, inputs[1]), inputs[2]),
         "Dot": lambda: dot(x, inputs[1], config),
         "Identity": lambda: x * 1,
+        "Masking": lambda: x * (x != config["maskValue"]).any(-1, keepdim=True),
     }
     return own[kind]() if kind in own else torch_setup.forward(config, inputs, params)

@@ -2,7 +2,7 @@
 
 import golden
 import regularizer_cases
-from torch_setup import F, tensor, torch
+from torch_setup import FRAMEWORK, F, tensor, torch
 
 
 def orthogonal(w, options):
@@ -26,7 +26,8 @@ def check(name):
     penalty = PENALTIES[config["regularizer"]](weight, config)
     penalty.backward()
     result = {"penalty": penalty.detach().numpy(), "grad/weight": weight.grad.numpy()}
-    return golden.agree(f"regularizers/{name}", result, tensors)
+    return golden.agree(
+        f"regularizers/{name}", result, tensors, by=f"{FRAMEWORK}, by formula")
 
 
 worst = max(check(name) for name in regularizer_cases.REGULARIZERS)

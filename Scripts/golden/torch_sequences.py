@@ -3,7 +3,7 @@
 import numpy as np
 
 import golden
-from torch_setup import ACTIVATIONS, F, in_torch_order, tensor, torch
+from torch_setup import ACTIVATIONS, F, formula, in_torch_order, source, tensor, torch
 
 MODULES = {"LSTM": torch.nn.LSTM, "GRU": torch.nn.GRU, "SimpleRNN": torch.nn.RNN}
 GATES = {"LSTM": 4, "GRU": 3, "SimpleRNN": 1}
@@ -80,6 +80,7 @@ def recurrent(kind, fields, params, inputs):
     padded = mask is not None and bool((mask[:, 0] & ~(mask[:, 1:] & ~mask[:, :-1]).any(1)).all())
     if padded and not states and not sequences and is_plain(kind, fields):
         return run_module(kind, fields, params, x, mask.sum(1))[1]
+    formula()
     h = states[0] if states else torch.zeros(x.shape[0], fields["units"])
     c = states[1] if len(states) > 1 else torch.zeros_like(h)
     output, outputs = torch.zeros_like(h), []
@@ -166,6 +167,8 @@ def heads(fields, params, inputs, given):
             {"attn_mask": blocked, "average_attn_weights": False})
         return [output, scores]
 
+    formula()
+
     def project(x, name):
         y = torch.einsum("ntd,dhk->nhtk", x, params[f"{name}/kernel"])
         return y + params[f"{name}/bias"][:, None] if f"{name}/bias" in params else y
@@ -183,6 +186,7 @@ def heads(fields, params, inputs, given):
 
 
 def attention(kind, fields, params, inputs):
+    formula()
     query, value = inputs[0], inputs[1]
     q, k = query.value, inputs[-1].value
     mask = allowed([Masked(q), value], fields, None, q.shape[1], k.shape[1])
@@ -201,6 +205,7 @@ def attention(kind, fields, params, inputs):
 
 def batch_normalization(params, x, after):
     """Of the batch; sets the statistics that follow."""
+    formula()
     keep = torch.ones(x.value.shape[:-1], dtype=torch.bool) if x.mask is None else x.mask
     chosen = x.value[keep]
     mean, variance = chosen.mean(0), chosen.var(0, unbiased=False)
@@ -310,7 +315,7 @@ def check(name):
                and key not in result]
     if missing:
         raise SystemExit(f"{name}: PyTorch has no {missing}")
-    return golden.agree(name, result, tensors)
+    return golden.agree(name, result, tensors, by=source())
 
 
 def gradient(value):
@@ -335,7 +340,7 @@ def check_loss(name):
     value.backward()
     return golden.agree(name, {
         "loss": value.detach().numpy(), "metric": value.detach().numpy(),
-        "grad/prediction": gradient(prediction)}, tensors)
+        "grad/prediction": gradient(prediction)}, tensors, by=source())
 
 
 torch.set_default_dtype(torch.float64)

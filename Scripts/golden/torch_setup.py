@@ -12,6 +12,20 @@ torch.set_num_threads(1)
 torch.use_deterministic_algorithms(True)
 
 FRAMEWORK = f"PyTorch {torch.__version__.split('+')[0]}"
+_formulas = []
+
+
+def formula():
+    """Says that what is computed now is written out here, since PyTorch has no such function."""
+    _formulas.append(True)
+
+
+def source():
+    """Who computed what was computed since the last call: PyTorch's own functions, or formulas."""
+    name = f"{FRAMEWORK}, by formula" if _formulas else FRAMEWORK
+    _formulas.clear()
+    return name
+
 
 ACTIVATIONS = {
     "linear": lambda x: x,
@@ -185,6 +199,7 @@ def recurrent(x, params, config):
 
 def by_formula(x, params, config):
     """All states, step by step, for other functions and for a reset before the product."""
+    formula()
     units, states = config["units"], []
     f, s = ACTIVATIONS[config["activation"]], ACTIVATIONS[config["recurrentActivation"]]
     kernel, own = params["kernel"], params["recurrent_kernel"]

@@ -91,7 +91,7 @@ for name in cases.MODELS:
         result["inference"] = inference(model, data, result)
         if result.keys() != expected.keys():
             raise SystemExit(f"{file}: PyTorch has other tensors than Keras")
-        worst = golden.agree(file, result, expected)
+        worst = golden.agree(file, result, expected, by=FRAMEWORK)
         if kind == "Adam":
             options = options | {"epsilon": 1e-8}
         stored, _ = train(model, data, kind, rate, options, keras_epsilon=False)
