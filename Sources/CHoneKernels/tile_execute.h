@@ -7,6 +7,7 @@
 #include "CHoneKernels.h"
 #include "float_math.h"
 #include "philox.h"
+#include "tile.h"
 
 #define UNARY(code, expression)                                                                    \
   case code:                                                                                       \
@@ -38,6 +39,35 @@
       }                                                                                            \
     }                                                                                              \
     return;
+
+// `b` may be a scalar.
+#define TERNARY(code, expression)                                                                  \
+  case code:                                                                                       \
+    if (bs) {                                                                                      \
+      const float y = b[0];                                                                        \
+      HONE_VECTOR for (int64_t i = 0; i < n; i++) {                                                \
+        float x = a[i], z = c[i];                                                                  \
+        d[i] = (expression);                                                                       \
+      }                                                                                            \
+    } else {                                                                                       \
+      HONE_VECTOR for (int64_t i = 0; i < n; i++) {                                                \
+        float x = a[i], y = b[i], z = c[i];                                                        \
+        d[i] = (expression);                                                                       \
+      }                                                                                            \
+    }                                                                                              \
+    return;
+
+HONE_INLINE void hone_tile_blend(int64_t n, float *d, const float *a, const float *b, float share) {
+#pragma clang fp contract(fast)
+  HONE_VECTOR for (int64_t i = 0; i < n; i++) {
+    float x = a[i], y = b[i];
+    d[i] = x + (y - x) * share;
+  }
+}
+
+HONE_INLINE void hone_tile_sqrt_add(int64_t n, float *d, const float *a, float added) {
+  HONE_VECTOR for (int64_t i = 0; i < n; i++) d[i] = __builtin_elementwise_sqrt(a[i]) + added;
+}
 
 HONE_INLINE void hone_tile_select(
     int64_t n, float *d, const float *a, const float *b, const float *c, int as, int bs, int cs) {
@@ -87,6 +117,7 @@ HONE_INLINE void hone_tile_power(
 HONE_INLINE void hone_tile_instruction_run(
     int code, int64_t n, float *d, const float *a, const float *b, const float *c, int as, int bs,
     int cs) {
+#pragma clang fp contract(fast)
   switch (code) {
     UNARY(HONE_TILE_COPY, x)
     UNARY(HONE_TILE_NEGATE, -x)
@@ -126,6 +157,11 @@ HONE_INLINE void hone_tile_instruction_run(
     BINARY(HONE_TILE_GREATER_EQUAL, x >= y ? 1.0f : 0.0f)
     BINARY(HONE_TILE_AND, x != 0 && y != 0 ? 1.0f : 0.0f)
     BINARY(HONE_TILE_OR, x != 0 || y != 0 ? 1.0f : 0.0f)
+    TERNARY(TILE_MULTIPLY_ADD, z + x * y)
+    TERNARY(TILE_SUBTRACT_PRODUCT, z - x * y)
+    TERNARY(TILE_DIVIDE_SUBTRACT, z - x / y)
+    case TILE_BLEND: hone_tile_blend(n, d, a, b, c[0]); return;
+    case TILE_SQRT_ADD: hone_tile_sqrt_add(n, d, a, b[0]); return;
     case HONE_TILE_SIN: hone_tile_wave(n, d, a, 0); return;
     case HONE_TILE_COS: hone_tile_wave(n, d, a, 1); return;
     case HONE_TILE_POWER: hone_tile_power(n, d, a, b, as, bs); return;

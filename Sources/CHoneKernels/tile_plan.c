@@ -2,13 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "convolution/product.h"
 #include "tile.h"
-
-static int operand_total(int code) {
-  if (code == HONE_TILE_CONSTANT) return 0;
-  if (code < HONE_TILE_ADD) return 1;
-  return code < HONE_TILE_SELECT ? 2 : 3;
-}
 
 static int malformed(const hone_tile_description *d) {
   if (d->rank < 1 || d->rank > HONE_TILE_RANK) return 1;
@@ -19,7 +14,7 @@ static int malformed(const hone_tile_description *d) {
     const hone_tile_instruction *in = &d->instructions[i];
     const int32_t used[3] = {in->a, in->b, in->c};
     if (in->code < 0 || in->code > HONE_TILE_SELECT) return 1;
-    for (int k = 0; k < operand_total(in->code); k++) {
+    for (int k = 0; k < hone_tile_operand_total(in->code); k++) {
       if (used[k] < 0 || used[k] >= d->operand_count + i) return 1;
     }
   }
@@ -30,6 +25,13 @@ static int malformed(const hone_tile_description *d) {
     if (d->reductions[i].value < 0 || d->reductions[i].value >= values) return 1;
   }
   return d->reduction_count > TILE_REDUCTIONS;
+}
+
+static int malformed_product(const hone_tile_description *d) {
+  const hone_tile_product *p = d->product;
+  return p && (d->rank != 1 || d->reduction_count > 0 || p->operand < 0 || p->depth < 0 ||
+               p->operand >= d->operand_count || d->operands[p->operand].strides[0] != 1 ||
+               p->rows * p->columns != d->dims[0] || !hone_tile_multiplies(p->columns));
 }
 
 // How an operand is read: scalar, straight from memory, periodic (one tile is every tile), or
@@ -63,6 +65,12 @@ static int64_t choose_tile_length(const hone_tile_description *d) {
   return run < 1 ? TILE_LENGTH : TILE_LENGTH / run * run;
 }
 
+// Whole rows of the product, as many as are computed at the same time or a multiple of them.
+static int64_t product_chunk(const hone_tile_product *p) {
+  const int64_t step = hone_product_tile_rows() * p->columns;
+  return step >= PRODUCT_CHUNK ? step : PRODUCT_CHUNK / step * step;
+}
+
 static void choose_chunks(hone_tile *t) {
   int64_t unit = t->tile_length;
   for (int i = 0; i < t->description.reduction_count; i++) {
@@ -81,6 +89,7 @@ static void choose_chunks(hone_tile *t) {
     if (r->axes == HONE_TILE_COLUMNS && wanted < 16 * r->inner) wanted = 16 * r->inner;
   }
   t->chunk_length = (wanted + unit - 1) / unit * unit;
+  if (t->product.operand >= 0) t->chunk_length = product_chunk(&t->product);
   t->chunks = t->chunk_length ? (t->count + t->chunk_length - 1) / t->chunk_length : 0;
 }
 
@@ -91,7 +100,7 @@ static void find_uses(hone_tile *t) {
   for (int i = 0; i < d->instruction_count; i++) {
     const hone_tile_instruction *in = &d->instructions[i];
     const int32_t used[3] = {in->a, in->b, in->c};
-    for (int k = 0; k < operand_total(in->code); k++) t->last_use[used[k]] = (int16_t)i;
+    for (int k = 0; k < hone_tile_operand_total(in->code); k++) t->last_use[used[k]] = (int16_t)i;
   }
   for (int i = 0; i < d->output_count; i++) {
     int value = d->outputs[i].value;
@@ -132,7 +141,7 @@ static int place_values(hone_tile *t) {
     const hone_tile_instruction *in = &d->instructions[i];
     const int32_t used[3] = {in->a, in->b, in->c};
     int value = d->operand_count + i, scalar = in->code != HONE_TILE_RANDOM_UNIFORM;
-    for (int k = 0; k < operand_total(in->code); k++) {
+    for (int k = 0; k < hone_tile_operand_total(in->code); k++) {
       int u = used[k];
       if (t->place[u] != PLACE_SCALAR) scalar = 0;
       if (t->last_use[u] == i && t->place[u] == PLACE_REGISTER && t->registers[u] >= 0) {
@@ -159,7 +168,7 @@ static void *copied(const void *source, size_t bytes) {
 }
 
 hone_tile *hone_tile_create(const hone_tile_description *description) {
-  if (malformed(description)) return NULL;
+  if (malformed(description) || malformed_product(description)) return NULL;
   hone_tile *t = calloc(1, sizeof *t);
   if (!t) return NULL;
   hone_tile_description *d = &t->description;
@@ -169,18 +178,27 @@ hone_tile *hone_tile_create(const hone_tile_description *description) {
     copied(d->instructions, (size_t)d->instruction_count * sizeof *d->instructions);
   d->outputs = copied(d->outputs, (size_t)d->output_count * sizeof *d->outputs);
   d->reductions = copied(d->reductions, (size_t)d->reduction_count * sizeof *d->reductions);
+  t->product.operand = -1;
+  if (d->product) t->product = *d->product;
+  d->product = NULL;
   t->count = 1;
   for (int axis = 0; axis < d->rank; axis++) t->count *= d->dims[axis];
   t->tile_length = choose_tile_length(d);
   choose_chunks(t);
   t->partials = calloc((size_t)d->reduction_count + 1, sizeof *t->partials);
   int failed = !d->operands || !d->instructions || !d->outputs || !d->reductions || !t->partials;
+  if (t->product.operand >= 0) {
+    const size_t threads = (size_t)hone_parallel_threads();
+    t->rooms = aligned_alloc(64, threads * (size_t)tile_room(t) * sizeof(float));
+    failed = failed || !t->rooms;
+  }
   for (int i = 0; i < d->reduction_count && !failed; i++) {
     size_t size = (size_t)(t->chunks * cells(&d->reductions[i])) + 1;
     t->partials[i] = malloc(size * sizeof(double));
     failed = !t->partials[i];
   }
   if (!failed) {
+    hone_tile_join(d);
     find_uses(t);
     failed = place_values(t);
   }
@@ -195,6 +213,7 @@ void hone_tile_destroy(hone_tile *t) {
   if (!t) return;
   for (int i = 0; t->partials && i < t->description.reduction_count; i++) free(t->partials[i]);
   free(t->partials);
+  free(t->rooms);
   free((void *)t->description.operands);
   free((void *)t->description.instructions);
   free((void *)t->description.outputs);

@@ -1,6 +1,7 @@
 // Running a tile program: chunks in parallel, each a row of tiles, each tile all instructions.
 #include <string.h>
 
+#include "convolution/product.h"
 #include "tile.h"
 #include "tile_execute.h"
 
@@ -193,6 +194,7 @@ HONE_INLINE void reduce_middle(
 
 typedef struct {
   float *registers;
+  const float *product;                // where its first element would be
   const float *at[HONE_TILE_VALUES];   // where each value is in this tile
   double carry[TILE_REDUCTIONS];
 } tile_frame;
@@ -250,7 +252,9 @@ HONE_INLINE void run_tile(
     const hone_tile *t, tile_frame *f, int64_t chunk, int64_t start, int64_t n, int first) {
   const hone_tile_description *p = &t->description;
   for (int i = 0; i < p->operand_count; i++) {
-    if (t->place[i] == PLACE_MEMORY) {
+    if (i == t->product.operand) {
+      f->at[i] = f->product + start;
+    } else if (t->place[i] == PLACE_MEMORY) {
       f->at[i] = (const float *)t->operands[i] + start;
     } else if (t->registers[i] >= 0 && (first || t->place[i] == PLACE_REGISTER)) {
       float *d = f->registers + (int64_t)t->registers[i] * TILE_LENGTH;
@@ -273,7 +277,7 @@ HONE_INLINE void run_tile(
       hone_philox_uniform(key[0], key[1], (uint64_t)start, n, d);
       continue;
     }
-    int binary = in->code >= HONE_TILE_ADD, select = in->code == HONE_TILE_SELECT;
+    int binary = in->code >= HONE_TILE_ADD, select = in->code >= HONE_TILE_SELECT;
     int b = binary ? in->b : in->a, c = select ? in->c : in->a;
     hone_tile_instruction_run(
       in->code, n, d, f->at[in->a], f->at[b], f->at[c], t->place[in->a] == PLACE_SCALAR,
@@ -281,6 +285,19 @@ HONE_INLINE void run_tile(
   }
   store_outputs(t, f, start, n);
   store_reductions(t, f, chunk, start, n);
+}
+
+// The product's elements start ..< end. Meanwhile what else the program reads there is fetched.
+HONE_INLINE const float *multiplied(const hone_tile *t, int64_t start, int64_t end) {
+  float *room = t->rooms + hone_parallel_thread() * tile_room(t);
+  product_fetch_t fetch = {0};
+  for (int i = 0; i < t->description.operand_count && fetch.streams < PRODUCT_STREAMS; i++) {
+    if (i == t->product.operand || t->place[i] != PLACE_MEMORY) continue;
+    fetch.stream[fetch.streams++] = (const float *)t->operands[i] + start;
+  }
+  const int64_t columns = t->product.columns;
+  hone_product_rows(&t->product, start / columns, (end - start) / columns, room, fetch);
+  return room;
 }
 
 HONE_CLONES static void run_chunk(void *context, int64_t chunk) {
@@ -297,6 +314,7 @@ HONE_CLONES static void run_chunk(void *context, int64_t chunk) {
   }
   int64_t start = chunk * t->chunk_length, end = start + t->chunk_length;
   if (end > t->count) end = t->count;
+  if (t->product.operand >= 0) frame.product = multiplied(t, start, end) - start;
   for (int64_t s = start; s < end; s += t->tile_length) {
     int64_t n = end - s < t->tile_length ? end - s : t->tile_length;
     run_tile(t, &frame, chunk, s, n, s == start);
@@ -320,7 +338,7 @@ HONE_CLONES static void evaluate_scalars(hone_tile *t) {
       t->scalars[value] = hone_float_of_bits(in->a);
       continue;
     }
-    int binary = in->code >= HONE_TILE_ADD, select = in->code == HONE_TILE_SELECT;
+    int binary = in->code >= HONE_TILE_ADD, select = in->code >= HONE_TILE_SELECT;
     int b = binary ? in->b : in->a, c = select ? in->c : in->a;
     hone_tile_instruction_run(
       in->code, 1, &t->scalars[value], &t->scalars[in->a], &t->scalars[b], &t->scalars[c], 0, 0,

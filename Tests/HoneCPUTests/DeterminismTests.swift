@@ -110,6 +110,11 @@ import Testing
     let updates = builder.input(values([rows, 24], 4))
     try output(.scatterAdd(axis: 0, extent: 97), indices, updates)
     try output(.gather(axis: 0), updates, indices)
+    let product = DotDimensions(lhsContracting: [0], rhsContracting: [0])
+    let gradient = try builder.apply(
+      .dotGeneral(product), builder.input(values([50, 500], 6)),
+      builder.input(values([50, 256], 7)))
+    builder.output(try builder.apply(.unary(.tanh), gradient))
     try appendConvolutions(to: &builder, x, images)
     return builder
   }

@@ -3,7 +3,8 @@
 
 // MARK: Statistics
 
-// Sum, then the sum of squared deviations, of `n` (at most LANES) channels of a block.
+// Sum, then the sum of squared deviations, of `n` (at most LANES) channels of a block. The second pass
+// runs in L1 and asks for the next block meanwhile.
 HONE_INLINE void block_statistics(
     const float *x, int64_t rows, int64_t stride, float *sum, float *squares, int64_t n) {
 #pragma clang fp reassociate(on) contract(fast)
@@ -17,6 +18,7 @@ HONE_INLINE void block_statistics(
       float d = x[r * stride + k] - mean[k];
       b[k] += d * d;
     }
+    ask_for(x + (rows + r) * stride);
   }
   memcpy(sum, a, (size_t)n * sizeof *sum);
   memcpy(squares, b, (size_t)n * sizeof *squares);
@@ -88,6 +90,7 @@ HONE_CLONES static void apply_chunk(void *context, int64_t chunk) {
     const float *x = job->x + start + i, *r = job->residual ? job->residual + start + i : 0;
     float *y = job->y + start + i;
     int64_t m = n - i < length ? n - i : length;
+    for (int64_t k = 0; k < m; k += LANES) ask_for(x + length + k);
     if (r) {
       apply_line(y, x, r, mean, scale, shift, m, job->relu, 1);
     } else if (job->relu) {
@@ -108,11 +111,14 @@ HONE_INLINE void largest(
   const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
   float best[LANES];
   int32_t places[LANES];
+  const int64_t ahead = WINDOWS_AHEAD * p->window_width * job->channels;
+  ask_for(x + ahead);
   for (int64_t i = 0; i < n; i++) best[i] = (x[i] - mean[i]) * scale[i] + shift[i];
   for (int64_t i = 0; i < n; i++) places[i] = 0;
   for (int32_t place = 1; place < p->window_height * p->window_width; place++) {
     const float *row =
       x + (place / p->window_width * p->width + place % p->window_width) * job->channels;
+    ask_for(row + ahead);
     for (int64_t i = 0; i < n; i++) {
       float v = (row[i] - mean[i]) * scale[i] + shift[i];
       int wins = v > best[i] || v != v;

@@ -17,6 +17,8 @@ HONE_INLINE void block_gradient(
     memcpy(shift, job->shift + k, (size_t)n * sizeof *shift);
   }
   for (int64_t r = 0; r < rows; r++) {
+    ask_for(x + (r + ROWS_AHEAD) * c);
+    ask_for(g + (r + ROWS_AHEAD) * c);
     for (int64_t i = 0; i < n; i++) {
       float d = x[r * c + i] - mean[i];
       float v = (passes | (d * scale[i] + shift[i] > 0)) ? g[r * c + i] : 0.0f;
@@ -37,16 +39,19 @@ HONE_INLINE void window_sums(
   const int64_t c = job->channels, windows = p->width / p->window_width;
   const int64_t at = row / job->unit * windows * c + k;
   const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
+  const int64_t ahead = WINDOWS_AHEAD * p->window_width * c;
   float s[LANES] = {0}, q[LANES] = {0};
   for (int64_t w = 0; w < windows; w++) {
     const float *x = job->x + (row + w * p->window_width) * c + k, *g = job->g + at + w * c;
     const uint8_t *places = p->places + at + w * c;
     float largest[LANES];
     int32_t wanted[LANES];
+    ask_for(x + ahead);
     for (int64_t i = 0; i < n; i++) wanted[i] = places[i];
     for (int64_t i = 0; i < n; i++) largest[i] = x[i];
     for (int32_t place = 1; place < p->window_height * p->window_width; place++) {
       const float *from = x + (place / p->window_width * p->width + place % p->window_width) * c;
+      ask_for(from + ahead);
       HONE_VECTOR for (int64_t i = 0; i < n; i++) {
         const float value = from[i], other = largest[i];
         largest[i] = wanted[i] == place ? value : other;
@@ -69,6 +74,7 @@ HONE_INLINE void window_gradient(const job_t *job, int64_t row, int64_t k, int64
   const hone_batch_norm_pooling *p = job->pooling;
   const int64_t c = job->channels, windows = p->width / p->window_width;
   const int64_t at = row / job->unit * windows * c + k;
+  const int64_t ahead = WINDOWS_AHEAD * p->window_width * c;
   float mean[LANES], scale[LANES], shift[LANES], slope[LANES], offset[LANES];
   memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
   memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);
@@ -84,6 +90,7 @@ HONE_INLINE void window_gradient(const job_t *job, int64_t row, int64_t k, int64
     for (int32_t place = 0; place < p->window_height * p->window_width; place++) {
       const int64_t step = (place / p->window_width * p->width + place % p->window_width) * c;
       const float *x = job->x + first + step;
+      ask_for(x + ahead);
       float result[LANES];
       HONE_VECTOR for (int64_t i = 0; i < n; i++) {
         const float d = x[i] - mean[i], g = upper[i];
@@ -145,6 +152,10 @@ HONE_CLONES static void gradient_chunk(void *context, int64_t chunk) {
     const float *x = job->x + at, *g = job->g + at;
     float *dx = job->dx + at;
     int64_t m = n - i < length ? n - i : length;
+    for (int64_t k = 0; k < m; k += LANES) {
+      ask_for(x + length + k);
+      ask_for(g + length + k);
+    }
     if (job->relu) {
       HONE_VECTOR for (int64_t k = 0; k < m; k++) {
         float d = x[k] - mean[k];

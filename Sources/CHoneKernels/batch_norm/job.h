@@ -46,6 +46,15 @@ static inline int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
   return rest < 0 ? 0 : rest < job->rows_per_chunk ? rest : job->rows_per_chunk;
 }
 
+// Passes over memory ask for what they will read: the processor does so by itself only within a page.
+enum { ROWS_AHEAD = 16, WINDOWS_AHEAD = 8 };
+
+// LANES floats.
+HONE_INLINE void ask_for(const float *x) {
+  __builtin_prefetch(x);
+  __builtin_prefetch(x + LANES / 2);
+}
+
 enum { SPREAD = 512 };
 
 // Repeats a per-channel vector so that inner loops are long. Returns the length.

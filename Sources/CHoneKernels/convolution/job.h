@@ -33,6 +33,16 @@ typedef struct {
   int packs_gradients;
 } job_t;
 
+// Memory that is asked for while a block of rows of a product is computed, as long as the depth
+// allows: of each stream `lines` cache lines in each tile of columns.
+enum { PRODUCT_STREAMS = 8, PRODUCT_LINE = 16 };
+
+typedef struct {
+  int streams;
+  const float *stream[PRODUCT_STREAMS];
+  int64_t lines;
+} product_fetch_t;
+
 // The kernels for one instruction set.
 typedef struct {
   int64_t lanes, rows;                // of a tile
@@ -40,6 +50,9 @@ typedef struct {
   void (*weights_rows)(
       const job_t *job, const float *block, int64_t row_step, const float *g, int64_t g_step,
       int64_t rows, float *sums);
+  void (*product_rows)(
+      const float *left, int64_t left_step, const float *right, int64_t columns, int64_t depth,
+      float *to, const product_fetch_t *fetch);
 } kernels_t;
 
 // The kernels that this processor runs.

@@ -248,7 +248,10 @@ WHOLE static void NAME(weights_rows)(
   }
 }
 
+#include "product_kernels.h"
+
 const kernels_t *NAME(kernels)(void) {
-  static const kernels_t kernels = {LANES, TILE_ROWS, NAME(forward_rows), NAME(weights_rows)};
+  static const kernels_t kernels = {
+    LANES, TILE_ROWS, NAME(forward_rows), NAME(weights_rows), NAME(product_rows)};
   return &kernels;
 }

@@ -62,6 +62,14 @@ typedef struct {
   int64_t count;    // middle: the product of the reduced extents
 } hone_tile_reduction;
 
+// An operand that isn't in memory: the matrix product leftᵀ · right, computed chunk by chunk where
+// the program runs over it. Rows of left and right lie one after another.
+typedef struct {
+  int32_t operand;
+  int64_t depth, rows, columns;   // left [depth, rows], right [depth, columns]
+  const float *left, *right;
+} hone_tile_product;
+
 typedef struct {
   int32_t rank;
   int64_t dims[HONE_TILE_RANK];
@@ -70,15 +78,20 @@ typedef struct {
   const hone_tile_instruction *instructions;
   const hone_tile_output *outputs;
   const hone_tile_reduction *reductions;
+  const hone_tile_product *product;   // null: none
 } hone_tile_description;
 
 typedef struct hone_tile hone_tile;
 
-// Null if the program is malformed or needs more than HONE_TILE_REGISTERS registers.
+// Null if the program is malformed or needs more than HONE_TILE_REGISTERS registers. A program with a
+// product has one axis and no reductions, and `hone_tile_multiplies` its columns.
 hone_tile *hone_tile_create(const hone_tile_description *description);
 void hone_tile_destroy(hone_tile *tile);
 // `results` holds the outputs, then the reductions. An output may be the memory of an operand that
 // is contiguous over the whole domain and has the output's element size. Not reentrant.
 void hone_tile_run(hone_tile *tile, const void *const *operands, void *const *results);
+
+// Whether a program can have a product with so many columns.
+int hone_tile_multiplies(int64_t columns);
 
 #endif

@@ -15,6 +15,8 @@ struct Group {
   var kind: Kind
   /// In topological order.
   var nodes: [Int]
+  /// Tile: the matrix product among the nodes that the program computes where it reads it.
+  var product: Int?
   /// Tile: the extents, without those of 1.
   var domain: [Int] = []
   /// Groups whose values it reads.

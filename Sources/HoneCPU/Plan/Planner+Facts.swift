@@ -17,7 +17,7 @@ extension Planner {
     facts.operations = nodes.map(\.op.name)
     facts.operation =
       switch group.kind {
-      case .tile: "elementwise"
+      case .tile: group.product.map { graph.nodes[$0].op.name } ?? "elementwise"
       case .copy: "copy"
       case .single: nodes[0].op.isElementwise ? "elementwise" : nodes[0].op.name
       }

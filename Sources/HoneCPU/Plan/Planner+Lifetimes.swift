@@ -37,6 +37,9 @@ extension Planner {
   /// Whether a group is a tile program that reads a value only element by element.
   private func readsInPlace(_ group: Group, _ value: ValueID) -> Bool {
     guard group.kind == .tile else { return false }
+    // A product reads all of its operands for each element.
+    let factors = group.product.map { graph.nodes[$0].inputs } ?? []
+    if factors.contains(where: { views[$0]?.base == value }) { return false }
     for input in group.nodes.flatMap({ graph.nodes[$0].inputs }) {
       guard let view = views[input], view.base == value else { continue }
       guard view.offset == 0, view.isContiguous, view.squeezed.dims == group.domain else {
@@ -76,19 +79,24 @@ extension Planner {
   }
 
   /// Lets a result of a step with a kernel of its own take the memory of an operand that dies
-  /// there, where the kernel reads each element before it writes it.
+  /// there, where the kernel reads each element before it writes it: a batch normalization's
+  /// gradient that of the upstream gradient or, where that is pooled, that of the images.
   private func shareSingle(_ index: Int, _ position: Int) {
     let node = graph.nodes[index]
+    let value = ValueID(node: index)
     guard case .batchNormGradient(let axis, _) = node.op, node.types[0].dtype == .float32,
-      axis == node.types[0].shape.rank - 1, let view = views[node.inputs[4]]
+      axis == node.types[0].shape.rank - 1, slotOf[value] == nil
     else { return }
-    let (value, base) = (ValueID(node: index), view.base)
-    guard view.offset == 0, view.isContiguous, positions[base.node] != nil,
-      lastRead[base] == position, slotOf[base] == nil, slotOf[value] == nil,
-      graph.type(of: base).dtype == .float32,
-      graph.type(of: base).shape.count == node.types[0].shape.count
-    else { return }
-    sharing[value] = base
+    for operand in [node.inputs[4], node.inputs[0]] {
+      guard let view = views[operand] else { continue }
+      let base = view.base
+      guard view.offset == 0, view.isContiguous, positions[base.node] != nil,
+        lastRead[base] == position, slotOf[base] == nil, graph.type(of: base).dtype == .float32,
+        graph.type(of: base).shape.count == node.types[0].shape.count
+      else { continue }
+      sharing[value] = base
+      return
+    }
   }
 
   /// Lets results of tile programs take the memory of operands that die there.

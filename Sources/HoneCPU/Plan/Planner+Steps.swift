@@ -19,7 +19,9 @@ extension Planner {
   func tile(_ group: Group) -> [Step] {
     let builder = TileBuilder(group, graph, views, isUsed: isUsed)
     if let step = TileStep.make(builder, group, planner: self) { return [step] }
-    return group.nodes.map { FallbackStep.make($0, planner: self) }
+    return group.nodes.map {
+      $0 == group.product ? single($0) : FallbackStep.make($0, planner: self)
+    }
   }
 
   func single(_ index: Int) -> Step {

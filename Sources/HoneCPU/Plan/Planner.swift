@@ -105,7 +105,8 @@ final class Planner {
     findViews(needed)
     let owners = needed.filter { !isLeaf($0) && (copies.contains($0) || !isView($0)) }
     let grouping = Grouping(graph, views: views, order: owners, copies: copies, phases: phases)
-    groups = grouping.ordered()
+    let ordered = grouping.ordered()
+    groups = ProductFusion(program, graph, views: views, groups: ordered).fused(ordered)
     for (position, group) in groups.enumerated() {
       for node in group.nodes { positions[node] = position }
     }

@@ -30,6 +30,8 @@ struct TileBuilder {
   private var reductionAxes: [ReductionAxes] = []
 
   private(set) var operands: [Operand] = []
+  /// The operand that isn't in memory.
+  private(set) var product: (value: ValueID, factors: ProductFusion.Product)?
   private(set) var keys: [Key] = []
 
   struct Operand: Hashable {
@@ -44,10 +46,14 @@ struct TileBuilder {
     self.graph = graph
     self.views = views
     domain = group.domain
+    let members = group.nodes.filter { $0 != group.product }
+    if let index = group.product, case .dotGeneral(let d) = graph.nodes[index].op {
+      product = ProductFusion.Product(graph, index, d, views).map { (ValueID(node: index), $0) }
+    }
     if group.nodes.count == 1 { permuteForLoneReduction(group.nodes[0]) }
-    for node in group.nodes { collectOperands(node) }
-    for node in group.nodes { lower(node) }
-    for node in group.nodes {
+    for node in members { collectOperands(node) }
+    for node in members { lower(node) }
+    for node in members {
       if case .reduce = graph.nodes[node].op { continue }
       let value = ValueID(node: node)
       guard isUsed(value), let index = indices[value] else { continue }
@@ -236,7 +242,9 @@ struct TileBuilder {
   }
 
   /// The prepared program, or nil if the kernel refuses it.
-  func build() -> OpaquePointer? {
+  ///
+  /// - Parameter address: where a view's memory begins.
+  func build(_ address: (View) -> UnsafeMutableRawPointer) -> OpaquePointer? {
     let (dims, strides) = collapsed()
     guard dims.count <= TileSupport.maxRank else { return nil }
     let tileOperands = operands.indices.map { index in
@@ -258,26 +266,45 @@ struct TileBuilder {
         axes: Int32(reductionAxes[index].kind.rawValue),
         inner: Int64(reductionAxes[index].inner), count: Int64(reductionAxes[index].count))
     }
+    let product = multiplied(address)
     return tileOperands.withUnsafeBufferPointer { operands in
       lines.withUnsafeBufferPointer { lines in
         outputs.withUnsafeBufferPointer { outputs in
           reductions.withUnsafeBufferPointer { reductions in
-            var description = hone_tile_description()
-            description.rank = Int32(dims.count)
-            withUnsafeMutableBytes(of: &description.dims) { fill($0, dims) }
-            description.operand_count = Int32(operands.count)
-            description.instruction_count = Int32(lines.count)
-            description.output_count = Int32(outputs.count)
-            description.reduction_count = Int32(reductions.count)
-            description.operands = operands.baseAddress
-            description.instructions = lines.baseAddress
-            description.outputs = outputs.baseAddress
-            description.reductions = reductions.baseAddress
-            return hone_tile_create(&description)
+            product.withUnsafeBufferPointer { product in
+              var description = hone_tile_description()
+              description.rank = Int32(dims.count)
+              withUnsafeMutableBytes(of: &description.dims) { fill($0, dims) }
+              description.operand_count = Int32(operands.count)
+              description.instruction_count = Int32(lines.count)
+              description.output_count = Int32(outputs.count)
+              description.reduction_count = Int32(reductions.count)
+              description.operands = operands.baseAddress
+              description.instructions = lines.baseAddress
+              description.outputs = outputs.baseAddress
+              description.reductions = reductions.baseAddress
+              description.product = product.isEmpty ? nil : product.baseAddress
+              return hone_tile_create(&description)
+            }
           }
         }
       }
     }
+  }
+
+  /// The product, if there is one.
+  private func multiplied(_ address: (View) -> UnsafeMutableRawPointer) -> [hone_tile_product] {
+    guard let product, let operand = operands.firstIndex(where: { $0.view.base == product.value })
+    else { return [] }
+    func floats(_ view: View) -> UnsafePointer<Float> {
+      UnsafePointer(address(view).assumingMemoryBound(to: Float.self))
+    }
+    let factors = product.factors
+    return [
+      hone_tile_product(
+        operand: Int32(operand), depth: Int64(factors.depth), rows: Int64(factors.rows),
+        columns: Int64(factors.columns), left: floats(factors.left), right: floats(factors.right))
+    ]
   }
 
   private func fill(_ bytes: UnsafeMutableRawBufferPointer, _ values: [Int]) {

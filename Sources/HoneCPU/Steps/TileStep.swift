@@ -23,12 +23,13 @@ enum TileStep {
   }
 
   static func make(_ builder: TileBuilder, _ group: Group, planner: Planner) -> Step? {
-    guard let handle = builder.build() else { return nil }
+    guard let handle = builder.build({ planner.pointer($0, .float32) }) else { return nil }
     let program = Program(
       handle, operands: builder.operands.count, results: builder.results.count)
     planner.resources.append(program)
     for (index, operand) in builder.operands.enumerated() {
-      let memory = operand.key == nil ? planner.pointer(operand.view, operand.dtype) : nil
+      let isInMemory = operand.key == nil && operand.view.base != builder.product?.value
+      let memory = isInMemory ? planner.pointer(operand.view, operand.dtype) : nil
       (program.operands + index).initialize(to: memory.map { UnsafeRawPointer($0) })
     }
     for (index, result) in builder.results.enumerated() {
