@@ -32,6 +32,8 @@ public struct LayerHarness: Sendable {
   public struct Step: Sendable {
     /// The outputs.
     public var outputs: [HostTensor]
+    /// What the layer adds to the loss; zero if nothing. The gradients include it.
+    public var penalty: Double
     /// The gradient for each floating-point input.
     public var inputGradients: [HostTensor]
     /// The gradient for each trainable weight, by its name within the layer.
@@ -90,9 +92,13 @@ public struct LayerHarness: Sendable {
     let slots = trace.graph.slots.filter(\.isTrainable)
     let sources = operands.filter(\.dtype.isFloatingPoint) + slots.map { parameter($0, trace) }
     let seeds = upstream.map { [Tensor($0)] } ?? outputs.map(onesLike)
+    let penalties = trace.penalties.map(\.value)
     let gradients = vectorJacobianProduct(
-      of: Array(outputs.prefix(seeds.count)), upstream: seeds, withRespectTo: sources)
-    let results = (outputs + gradients).enumerated().map { ("y\($0.offset)", $0.element) }
+      of: Array(outputs.prefix(seeds.count)) + penalties,
+      upstream: seeds + penalties.map(onesLike),
+      withRespectTo: sources)
+    let results = (outputs + gradients + penalties).enumerated()
+      .map { ("y\($0.offset)", $0.element) }
     let program = try trace.program(name: "layer", outputs: results)
     let store = try backend.makeStateStore()
     for slot in program.graph.slots {
@@ -105,12 +111,14 @@ public struct LayerHarness: Sendable {
     let host = try executable.run(
       values, scalars: program.graph.scalars.map { Double($0.name == "seed" ? seed : step) })
     let inputCount = sources.count - slots.count
+    let weightGradients = host[(outputs.count + inputCount)...].prefix(slots.count)
     let after = try program.graph.slots.map { (localName($0), try store.value(at: $0.path)) }
     return Step(
       outputs: Array(host[..<outputs.count]),
+      penalty: host.suffix(penalties.count).map { $0.elements(as: Double.self)[0] }.reduce(0, +),
       inputGradients: Array(host[outputs.count..<outputs.count + inputCount]),
       weightGradients: Dictionary(
-        uniqueKeysWithValues: zip(slots.map(localName), host[(outputs.count + inputCount)...])),
+        uniqueKeysWithValues: zip(slots.map(localName), weightGradients)),
       weights: Dictionary(uniqueKeysWithValues: after))
   }
 

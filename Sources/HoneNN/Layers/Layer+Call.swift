@@ -25,6 +25,7 @@ extension Layer {
       let record = trace.beginCall()
       // What depends on no input is computed outside of the trace.
       var outputs = forward(resolved).map { Tensor.imported($0, into: trace) }
+      for output in outputs { output.penalizeActivity(activityRegularizer) }
       if passesMask, let mask = resolved.first?.mask {
         outputs = outputs.map { $0.masked(by: mask) }
       }

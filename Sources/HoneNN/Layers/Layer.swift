@@ -37,6 +37,9 @@ public protocol Layer: Sendable {
   /// gave them.
   var passesMask: Bool { get }
 
+  /// The penalty on the outputs, divided by the batch size; nil for none.
+  var activityRegularizer: (any Regularizer)? { get }
+
   /// The type's name in paths, such as `conv2d`.
   static var pathName: String { get }
 
@@ -52,6 +55,7 @@ extension Layer {
   public var name: String? { nil }
   public var isTrainable: Bool { true }
   public var passesMask: Bool { false }
+  public var activityRegularizer: (any Regularizer)? { nil }
   public static var pathName: String { snakeCase(String(describing: Self.self)) }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
@@ -101,6 +105,11 @@ enum LayerFields {
     Field("trainable", .bool, default: true, "whether the optimizer may change the weights"),
     Field("id", .int(0...Int.max), default: .null, "layers with one id are one layer"),
   ]
+
+  /// For layers that have it.
+  static let activityRegularizer = Field(
+    "activityRegularizer", .member(.regularizer), default: .null,
+    "penalty on the output, divided by the batch size")
 }
 
 /// `MaxPooling2D` as `max_pooling2d`.

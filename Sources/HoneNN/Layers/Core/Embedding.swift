@@ -26,27 +26,19 @@ public struct Embedding: Layer, Configurable {
     fields: [
       Field("inputDim", .int(1...Int.max), "the number of ids: they are 0 ..< inputDim"),
       Field("outputDim", .int(1...Int.max), "the length of the vectors"),
-      Field(
-        "embeddingsInitializer", .member(.initializer), default: "randomUniform",
-        "how the vectors begin"),
-      Field(
-        "embeddingsRegularizer", .member(.regularizer), default: .null, "penalty on the vectors"),
-      Field(
-        "embeddingsConstraint", .member(.constraint), default: .null,
-        "what the vectors obey after each update"),
       Field("maskZero", .bool, default: false, "whether id 0 is padding that doesn't count"),
-    ])
+    ]
+      + WeightField.schema(
+        WeightField("embeddings", begins: "randomUniform", called: "the vectors"), activity: true))
 
   /// The number of ids.
   public var inputDim: Int
   /// The length of the vectors.
   public var outputDim: Int
-  /// How the vectors begin.
-  public var embeddingsInitializer: any Initializer
-  /// The penalty on the vectors.
-  public var embeddingsRegularizer: (any Regularizer)?
-  /// What the vectors obey after each update.
-  public var embeddingsConstraint: (any Constraint)?
+  /// What is chosen about the vectors.
+  public var embeddings: WeightOptions
+  /// The penalty on the output.
+  public var activityRegularizer: (any Regularizer)?
   /// Whether id 0 is padding that later layers, loss and metrics leave out.
   public var maskZero: Bool
   public let identity = LayerIdentity()
@@ -54,41 +46,52 @@ public struct Embedding: Layer, Configurable {
   public let isTrainable: Bool
 
   /// Creates a layer with a vector of `outputDim` numbers for each of `inputDim` ids.
+  ///
+  /// - Parameters:
+  ///   - inputDim: the number of ids.
+  ///   - outputDim: the length of the vectors.
+  ///   - embeddingsInitializer: how the vectors begin.
+  ///   - embeddingsRegularizer: the penalty on the vectors.
+  ///   - activityRegularizer: the penalty on the output, divided by the batch size.
+  ///   - embeddingsConstraint: what the vectors obey after each update.
+  ///   - maskZero: whether id 0 is padding that later layers, loss and metrics leave out.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     _ inputDim: Int, _ outputDim: Int, embeddingsInitializer: any Initializer = .randomUniform,
     embeddingsRegularizer: (any Regularizer)? = nil,
+    activityRegularizer: (any Regularizer)? = nil,
     embeddingsConstraint: (any Constraint)? = nil, maskZero: Bool = false, name: String? = nil,
     trainable: Bool = true
   ) {
     self.inputDim = inputDim
     self.outputDim = outputDim
-    self.embeddingsInitializer = embeddingsInitializer
-    self.embeddingsRegularizer = embeddingsRegularizer
-    self.embeddingsConstraint = embeddingsConstraint
+    embeddings = WeightOptions(
+      embeddingsInitializer, regularizer: embeddingsRegularizer, constraint: embeddingsConstraint)
+    self.activityRegularizer = activityRegularizer
     self.maskZero = maskZero
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      try fields.int("inputDim"), try fields.int("outputDim"),
-      embeddingsInitializer: try fields.member("embeddingsInitializer", .initializer),
-      embeddingsRegularizer: try fields.optionalMember("embeddingsRegularizer", .regularizer),
-      embeddingsConstraint: try fields.optionalMember("embeddingsConstraint", .constraint),
-      maskZero: try fields.bool("maskZero"),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    inputDim = try fields.int("inputDim")
+    outputDim = try fields.int("outputDim")
+    embeddings = try fields.weight("embeddings")
+    activityRegularizer = try fields.optionalMember("activityRegularizer", .regularizer)
+    maskZero = try fields.bool("maskZero")
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    commonFields.with(
+      embeddings.fields("embeddings"),
       [
         "inputDim": ConfigurationValue(inputDim), "outputDim": ConfigurationValue(outputDim),
-        "embeddingsInitializer": embeddingsInitializer.configuration,
-        "embeddingsRegularizer": embeddingsRegularizer?.configuration ?? .null,
-        "embeddingsConstraint": embeddingsConstraint?.configuration ?? .null,
+        "activityRegularizer": activityRegularizer?.configuration ?? .null,
         "maskZero": ConfigurationValue(maskZero),
-      ], uniquingKeysWith: { $1 })
+      ])
   }
 
   public func forward(_ x: Tensor) -> Tensor {
@@ -98,8 +101,8 @@ public struct Embedding: Layer, Configurable {
         received: "inputDim \(inputDim), outputDim \(outputDim) and \(x.shape)")
     }
     let table = x.weight(
-      "embeddings", shape: [inputDim, outputDim], initializer: embeddingsInitializer,
-      regularizer: embeddingsRegularizer, constraint: embeddingsConstraint,
+      "embeddings", shape: [inputDim, outputDim], initializer: embeddings.initializer,
+      regularizer: embeddings.regularizer, constraint: embeddings.constraint,
       dtype: x.dtype.isFloatingPoint ? x.dtype : .float32)
     let isIndex = x.dtype == .int32 || x.dtype == .int64
     let ids = isIndex ? x : x.converted(to: .int32)

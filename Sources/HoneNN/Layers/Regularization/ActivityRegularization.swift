@@ -11,6 +11,8 @@ public import HoneGraph
 /// - Output: the input
 /// - Parameters: `l1` and `l2` ≥ 0, by default 0.
 ///
+/// Layers with weights have it as a parameter: `Dense(64, activityRegularizer: .l1(1e-4))`.
+///
 /// ```swift
 /// ActivityRegularization(l1: 1e-4)
 /// ```
@@ -52,17 +54,16 @@ public struct ActivityRegularization: Layer, Configurable {
 
   public var passesMask: Bool { true }
 
+  public var activityRegularizer: (any Regularizer)? {
+    l1 > 0 || l2 > 0 ? L1L2(l1: l1, l2: l2) : nil
+  }
+
   public func forward(_ x: Tensor) -> Tensor {
     guard x.rank >= 1, l1 >= 0, l2 >= 0, x.dtype.isFloatingPoint else {
       return x.fail(
         "ActivityRegularization", wanted: "factors ≥ 0 and a floating-point batch [N, …]",
         received: "l1 \(l1), l2 \(l2) and \(x.type)")
     }
-    // Without a batch size only shapes are inferred.
-    guard let trace = x.trace, l1 > 0 || l2 > 0 else { return x }
-    let samples = Double(max(x.shape[0], 1))
-    if l1 > 0 { trace.addPenalty(abs(x).sum() * (l1 / samples)) }
-    if l2 > 0 { trace.addPenalty(square(x).sum() * (l2 / samples)) }
     return x
   }
 }
