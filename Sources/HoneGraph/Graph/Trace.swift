@@ -143,15 +143,19 @@ public final class Trace: @unchecked Sendable {
   }
 
   /// Random draws, fresh at each step, from a stream of this layer's own.
+  ///
+  /// - Parameter seed: draws that depend on it and on the step alone, neither on the run's seed nor
+  ///   on the layer's path; nil for the run's.
   public func random(
-    _ distribution: RandomDistribution, shape: Shape, dtype: DType = .float32
+    _ distribution: RandomDistribution, shape: Shape, dtype: DType = .float32, seed: Int? = nil
   ) -> Tensor {
     let call = randomCalls[scope, default: 0]
     randomCalls[scope] = call + 1
-    let stream = StableHash.hash("\(scope)#\(call)")
+    let stream = StableHash.hash("\(seed == nil ? scope : "")#\(call)")
+    let key = seed.map { constant(HostTensor(filling: [], with: Double($0), dtype: .int64)) }
     return emit(
       .random(distribution, shape: shape, dtype: dtype, stream: stream),
-      [scalar("seed", dtype: .int64), scalar("step", dtype: .int64)])[0]
+      [key ?? scalar("seed", dtype: .int64), scalar("step", dtype: .int64)])[0]
   }
 
   // MARK: State

@@ -13,7 +13,9 @@ public import HoneGraph
 /// - Input: any shape
 /// - Output: the input's shape
 /// - Parameters: `rate`, the share that is dropped, 0 ≤ rate < 1; `noiseShape`, the shape of the
-///   draws, which broadcasts to the input's; −1 stands for the input's extent.
+///   draws, which broadcasts to the input's; −1 stands for the input's extent; `seed`, for draws
+///   that depend on it and on the step alone: layers of one seed drop alike. By default the draws
+///   depend on the run's seed and the layer's path.
 ///
 /// ```swift
 /// Dropout(0.5)
@@ -39,9 +41,7 @@ public struct Dropout: Layer, Configurable {
     axis: .regularization,
     fields: [
       Field("rate", .double(.belowOne), "the share that is dropped"),
-      Field(
-        "noiseShape", .integers(-1...Int.max), default: .null,
-        "the shape of the draws, which is repeated to the input's; -1: the input's extent"),
+      RandomFields.noiseShape, RandomFields.seed,
       Field(
         "form", .choice(Form.allCases.map(\.rawValue)), default: "inverted",
         "inverted: scales while training; classic: at inference"),
@@ -51,6 +51,8 @@ public struct Dropout: Layer, Configurable {
   public var rate: Double
   /// The shape of the draws; nil for the input's.
   public var noiseShape: [Int]?
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   /// Where the elements that are kept get their scale.
   public var form: Form
   public let identity = LayerIdentity()
@@ -58,18 +60,19 @@ public struct Dropout: Layer, Configurable {
 
   /// Creates a layer that drops the share `rate`.
   public init(
-    _ rate: Double, noiseShape: [Int]? = nil, form: Form = .inverted, name: String? = nil
+    _ rate: Double, noiseShape: [Int]? = nil, seed: Int? = nil, form: Form = .inverted,
+    name: String? = nil
   ) {
     self.rate = rate
     self.noiseShape = noiseShape
+    self.seed = seed
     self.form = form
     self.name = name
   }
 
   public init(_ fields: Fields) throws(HoneError) {
     self.init(
-      try fields.double("rate"),
-      noiseShape: fields.has("noiseShape") ? try fields.ints("noiseShape") : nil,
+      try fields.double("rate"), noiseShape: try fields.noiseShape(), seed: try fields.seed(),
       form: try fields.choice("form"), name: try fields.optionalString("name"))
   }
 
@@ -77,7 +80,7 @@ public struct Dropout: Layer, Configurable {
     commonFields.merging(
       [
         "rate": ConfigurationValue(rate),
-        "noiseShape": noiseShape.map { .array($0.map { ConfigurationValue($0) }) } ?? .null,
+        "noiseShape": .optional(noiseShape), "seed": .optional(seed),
         "form": ConfigurationValue(form.rawValue),
       ], uniquingKeysWith: { $1 })
   }
@@ -85,26 +88,19 @@ public struct Dropout: Layer, Configurable {
   public var passesMask: Bool { true }
 
   public func forward(_ x: Tensor) -> Tensor {
-    guard x.accepts("Dropout", "rate", rate, in: .belowOne, "a rate from 0 to below 1") else {
-      return [x].poison
-    }
-    let noise = noiseShape ?? x.shape.dimensions
-    guard noise.count == x.rank,
-      noise.indices.allSatisfy({ x.shape[$0] < 0 || [-1, 1, x.shape[$0]].contains(noise[$0]) })
-    else {
-      return x.fail(
-        "Dropout", wanted: "a noiseShape of 1, -1 or the extent for each axis of \(x.shape)",
-        received: "\(noise)")
-    }
-    let shape = Shape(noise.indices.map { noise[$0] == -1 ? x.shape[$0] : noise[$0] })
-    return x.dropped(rate, shape: shape, form: form)
+    guard x.accepts("Dropout", "rate", rate, in: .belowOne, "a rate from 0 to below 1"),
+      let shape = x.noise(noiseShape, "Dropout")
+    else { return [x].poison }
+    return x.dropped(rate, shape: shape, form: form, seed: seed)
   }
 }
 
 extension Tensor {
   /// The tensor with a random share of zeros, in training.
-  func dropped(_ rate: Double, shape: Shape, form: Dropout.Form = .inverted) -> Tensor {
-    guard let keep = draw(dropping: rate, shape: shape) else {
+  func dropped(
+    _ rate: Double, shape: Shape, form: Dropout.Form = .inverted, seed: Int? = nil
+  ) -> Tensor {
+    guard let keep = draw(dropping: rate, shape: shape, seed: seed) else {
       return form == .classic && rate > 0 ? self * (1 - rate) : self
     }
     return select(keep, form == .classic ? self : self * (1 / (1 - rate)), zerosLike(self))

@@ -9,7 +9,7 @@ public import HoneGraph
 ///
 /// - Input: any shape
 /// - Output: the input's shape
-/// - Parameters: `rate`, 0 ≤ rate < 1.
+/// - Parameters: `rate`, 0 ≤ rate < 1; `seed` as of ``Dropout``.
 ///
 /// ```swift
 /// GaussianDropout(0.2)
@@ -23,25 +23,32 @@ public struct GaussianDropout: Layer, Configurable {
     formula: "y = x · (1 + √(rate / (1 − rate)) · z)",
     kerasName: "keras.layers.GaussianDropout",
     axis: .regularization,
-    fields: [Field("rate", .double(.belowOne), "the variance is rate / (1 − rate)")])
+    fields: [
+      Field("rate", .double(.belowOne), "the variance is rate / (1 − rate)"),
+      RandomFields.seed,
+    ])
 
   /// The variance of the factor is rate / (1 − rate).
   public var rate: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   public let identity = LayerIdentity()
   public let name: String?
 
   /// Creates a layer whose factor has the variance rate / (1 − rate).
-  public init(_ rate: Double, name: String? = nil) {
+  public init(_ rate: Double, seed: Int? = nil, name: String? = nil) {
     self.rate = rate
+    self.seed = seed
     self.name = name
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(try fields.double("rate"), name: try fields.optionalString("name"))
+    self.init(
+      try fields.double("rate"), seed: try fields.seed(), name: try fields.optionalString("name"))
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
+    commonFields.with(["rate": ConfigurationValue(rate), "seed": .optional(seed)])
   }
 
   public var passesMask: Bool { true }
@@ -52,6 +59,7 @@ public struct GaussianDropout: Layer, Configurable {
     guard x.isTraining, rate > 0, let trace = x.trace else { return x }
     let deviation = (rate / (1 - rate)).squareRoot()
     return x
-      * trace.random(.normal(mean: 1, deviation: deviation), shape: x.shape, dtype: x.dtype)
+      * trace.random(
+        .normal(mean: 1, deviation: deviation), shape: x.shape, dtype: x.dtype, seed: seed)
   }
 }

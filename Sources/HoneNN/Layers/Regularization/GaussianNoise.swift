@@ -8,7 +8,7 @@ public import HoneGraph
 ///
 /// - Input: any shape
 /// - Output: the input's shape
-/// - Parameters: `stddev` ≥ 0, the standard deviation of the noise.
+/// - Parameters: `stddev` ≥ 0, the standard deviation of the noise; `seed` as of ``Dropout``.
 ///
 /// ```swift
 /// GaussianNoise(0.1)
@@ -22,25 +22,32 @@ public struct GaussianNoise: Layer, Configurable {
     formula: "y = x + stddev · z",
     kerasName: "keras.layers.GaussianNoise",
     axis: .regularization,
-    fields: [Field("stddev", .double(.notNegative), "the standard deviation of the noise")])
+    fields: [
+      Field("stddev", .double(.notNegative), "the standard deviation of the noise"),
+      RandomFields.seed,
+    ])
 
   /// The standard deviation of the noise.
   public var stddev: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   public let identity = LayerIdentity()
   public let name: String?
 
   /// Creates a layer that adds noise of standard deviation `stddev`.
-  public init(_ stddev: Double, name: String? = nil) {
+  public init(_ stddev: Double, seed: Int? = nil, name: String? = nil) {
     self.stddev = stddev
+    self.seed = seed
     self.name = name
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(try fields.double("stddev"), name: try fields.optionalString("name"))
+    self.init(
+      try fields.double("stddev"), seed: try fields.seed(), name: try fields.optionalString("name"))
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(["stddev": ConfigurationValue(stddev)], uniquingKeysWith: { $1 })
+    commonFields.with(["stddev": ConfigurationValue(stddev), "seed": .optional(seed)])
   }
 
   public var passesMask: Bool { true }
@@ -50,6 +57,8 @@ public struct GaussianNoise: Layer, Configurable {
       return [x].poison
     }
     guard x.isTraining, stddev > 0, let trace = x.trace else { return x }
-    return x + trace.random(.normal(mean: 0, deviation: stddev), shape: x.shape, dtype: x.dtype)
+    return x
+      + trace.random(
+        .normal(mean: 0, deviation: stddev), shape: x.shape, dtype: x.dtype, seed: seed)
   }
 }

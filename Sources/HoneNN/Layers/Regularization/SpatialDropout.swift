@@ -9,8 +9,11 @@ public protocol SpatialDropout: Layer, Configurable {
   /// The share of the channels that is dropped.
   var rate: Double { get }
 
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  var seed: Int? { get }
+
   /// Creates the layer.
-  init(_ rate: Double, name: String?)
+  init(_ rate: Double, seed: Int?, name: String?)
 }
 
 extension SpatialDropout {
@@ -18,15 +21,16 @@ extension SpatialDropout {
     Schema(
       .layer, name, summary: "sets a random share of the channels to zero while training",
       kerasName: "keras.layers.\(name)", axis: .regularization,
-      fields: [Field("rate", .double(.belowOne), "the share that is dropped")])
+      fields: [Field("rate", .double(.belowOne), "the share that is dropped"), RandomFields.seed])
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(try fields.double("rate"), name: try fields.optionalString("name"))
+    self.init(
+      try fields.double("rate"), seed: try fields.seed(), name: try fields.optionalString("name"))
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(["rate": ConfigurationValue(rate)], uniquingKeysWith: { $1 })
+    commonFields.with(["rate": ConfigurationValue(rate), "seed": .optional(seed)])
   }
 
   public var passesMask: Bool { true }
@@ -37,6 +41,6 @@ extension SpatialDropout {
       x.accepts(layer, "rate", rate, in: .belowOne, "a rate from 0 to below 1")
     else { return [x].poison }
     let ones = [Int](repeating: 1, count: Self.spatialAxes)
-    return x.dropped(rate, shape: Shape([x.shape[0]] + ones + [x.shape[-1]]))
+    return x.dropped(rate, shape: Shape([x.shape[0]] + ones + [x.shape[-1]]), seed: seed)
   }
 }

@@ -7,7 +7,7 @@ public import HoneGraph
 ///
 /// - Input: `[N, H, W, C]`
 /// - Output: the input's shape
-/// - Parameters: `rate`, the share that is dropped, 0 ≤ rate < 1.
+/// - Parameters: `rate`, the share that is dropped, 0 ≤ rate < 1; `seed` as of ``Dropout``.
 ///
 /// ```swift
 /// SpatialDropout2D(0.2)
@@ -21,12 +21,15 @@ public struct SpatialDropout2D: SpatialDropout {
 
   /// The share of the channels that is dropped.
   public var rate: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   public let identity = LayerIdentity()
   public let name: String?
 
   /// Creates a layer that drops the share `rate` of the channels.
-  public init(_ rate: Double, name: String? = nil) {
+  public init(_ rate: Double, seed: Int? = nil, name: String? = nil) {
     self.rate = rate
+    self.seed = seed
     self.name = name
   }
 }
