@@ -6,6 +6,7 @@ extension Registry {
     .adding(Sequential.self)
     .adding(Model.self)
     .adding(Dense.self)
+    .adding(EinsumDense.self)
     .adding(Embedding.self)
     .adding(Conv1D.self)
     .adding(Conv2D.self)

@@ -12,6 +12,12 @@ public struct Fans: Hashable, Sendable {
   /// Fan-in and fan-out.
   public var fanIn: Double, fanOut: Double
 
+  /// Creates fans.
+  public init(fanIn: Double, fanOut: Double) {
+    self.fanIn = fanIn
+    self.fanOut = fanOut
+  }
+
   /// The fans of a weight of the given shape.
   public init(_ shape: Shape) {
     guard shape.rank >= 2 else {
@@ -22,6 +28,26 @@ public struct Fans: Hashable, Sendable {
     let field = shape.dimensions.dropLast(2).reduce(1, *)
     fanIn = Double(field * shape[-2])
     fanOut = Double(field * shape[-1])
+  }
+}
+
+extension Initializer {
+  /// The initializer for a weight whose fans its shape doesn't tell; only a ``VarianceScaling`` and
+  /// its named forms ask for them.
+  func with(_ fans: Fans) -> any InitialValue {
+    let named = (self as? any NamedScaling).map { type(of: $0).scaling }
+    guard let scaling = named ?? self as? VarianceScaling else { return self }
+    return ScaledValue(scaling: scaling, fans: fans)
+  }
+}
+
+/// A variance scaling with fans of its own.
+private struct ScaledValue: InitialValue {
+  let scaling: VarianceScaling
+  let fans: Fans
+
+  func makeValue(shape: Shape, dtype: DType, key: RandomKey) -> HostTensor {
+    scaling.makeValue(shape: shape, fans: fans, dtype: dtype, key: key)
   }
 }
 

@@ -60,8 +60,10 @@ public struct VarianceScaling: Initializer {
   }
 
   /// The variance for a weight of the given shape.
-  public func variance(for shape: Shape) -> Double {
-    let fans = Fans(shape)
+  public func variance(for shape: Shape) -> Double { variance(for: Fans(shape)) }
+
+  /// The variance for a weight of the given fans.
+  public func variance(for fans: Fans) -> Double {
     let fan =
       switch mode {
       case .fanIn: fans.fanIn
@@ -72,7 +74,12 @@ public struct VarianceScaling: Initializer {
   }
 
   public func makeValue(shape: Shape, dtype: DType, key: RandomKey) -> HostTensor {
-    let variance = variance(for: shape)
+    makeValue(shape: shape, fans: Fans(shape), dtype: dtype, key: key)
+  }
+
+  /// Random values for a weight of the given fans.
+  func makeValue(shape: Shape, fans: Fans, dtype: DType, key: RandomKey) -> HostTensor {
+    let variance = variance(for: fans)
     switch distribution {
     case .uniform:
       let limit = (3 * variance).squareRoot()
