@@ -1,6 +1,6 @@
 """The cases: configurations in Hone's spelling, and shapes. Both frameworks read this."""
 
-from cases_plain import PLAIN_LAYERS
+from cases_plain import PLAIN_LAYERS, einsum
 
 
 def dense(**options):
@@ -112,6 +112,32 @@ def activations():
     return cases
 
 
+def penalized(layer, **factors):
+    """The layer with a penalty on its output, which the file's gradients include."""
+    return layer | {"activityRegularizer": {"l1l2" if len(factors) == 2 else next(iter(factors)):
+                                            factors}}
+
+
+def activity():
+    return {
+        "dense-activity": (penalized(dense(activation="tanh"), l1=0.1, l2=0.2), [5, 7]),
+        "dense-activity-l1": (penalized(dense(), l1=0.3), [2, 3, 4]),
+        "conv1d-activity": (penalized(conv1d(), l2=0.1), [3, 8, 2]),
+        "conv2d-activity": (
+            penalized(conv(padding="same", activation="relu"), l1=0.1, l2=0.2), [3, 5, 4, 2]),
+        "conv2d-transpose-activity": (penalized(transpose(), l2=0.1), [2, 3, 2, 2]),
+        "depthwise-conv2d-activity": (penalized(depthwise(), l1=0.1), [3, 5, 4, 2]),
+        "separable-conv2d-activity": (penalized(separable(), l2=0.1), [3, 5, 4, 2]),
+        "einsum-dense-activity": (
+            penalized(einsum("abc,cd->abd", [-1, 4], "d"), l1=0.1, l2=0.2), [3, 2, 5]),
+        "embedding-activity": (
+            penalized({"layer": "Embedding", "inputDim": 9, "outputDim": 4}, l2=0.2), [3, 5]),
+        "lstm-activity": (penalized(recurrent("LSTM"), l1=0.1, l2=0.2), [3, 5, 2]),
+        "gru-activity": (
+            penalized(recurrent("GRU", returnSequences=True), l1=0.1, l2=0.2), [3, 4, 2]),
+    }
+
+
 # name: (configuration, input shape or list of input shapes)
 LAYERS = {
     "dense": (dense(), [5, 7]),
@@ -216,6 +242,7 @@ LAYERS = {
     "reshape-inferred": ({"layer": "Reshape", "targetShape": [-1, 3]}, [2, 3, 4, 2]),
 
     **PLAIN_LAYERS,
+    **activity(),
 }
 
 # PyTorch's batch normalization, under its own constants and its unbiased running variance.

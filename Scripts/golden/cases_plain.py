@@ -71,6 +71,8 @@ def activations():
         "activation-glu-axis1": (activation("glu", axis=1), [3, 4, 5]),
         "activation-softmax-axis1": (activation("softmax", axis=1), [3, 5, 2]),
         "activation-log-softmax-axis1": (activation("logSoftmax", axis=1), [3, 5, 2]),
+        "activation-softmax-axes": (activation("softmax", axis=[1, 2]), [3, 5, 2, 3]),
+        "softmax-axes": ({"layer": "Softmax", "axis": [1, 3]}, [3, 5, 2, 3]),
         "elu": ({"layer": "ELU", "alpha": 0.3}, [5, 7]),
         "relu-layer": (
             {"layer": "ReLU", "maxValue": 1.0, "negativeSlope": 0.3, "threshold": 0.25}, [5, 7]),
@@ -80,6 +82,31 @@ def activations():
         "prelu-kinks": ({"layer": "PReLU", "sharedAxes": []}, [1, len(KINKS)]),
     }
     return cases
+
+
+def einsum(equation, outputShape, biasAxes=None, **options):
+    return {
+        "layer": "EinsumDense", "equation": equation, "outputShape": outputShape,
+        "biasAxes": biasAxes, "activation": "linear",
+    } | options
+
+
+def einsums():
+    return {
+        "einsum-dense": (einsum("ab,bc->ac", 4, "c", activation="relu"), [5, 7]),
+        "einsum-dense-sequence": (einsum("abc,cd->abd", [-1, 4], "d"), [2, 3, 5]),
+        "einsum-dense-left": (einsum("...x,xy->...y", 4, "y", activation="tanh"), [2, 3, 5]),
+        "einsum-dense-left-rank4": (einsum("...x,xy->...y", 3), [2, 3, 2, 5]),
+        "einsum-dense-left-several": (einsum("...xy,xyz->...z", 4, "z"), [2, 3, 2, 5]),
+        "einsum-dense-right": (einsum("ab...,bc->ac...", 4, "c"), [2, 5, 3]),
+        "einsum-dense-heads": (einsum("abc,cde->abde", [-1, 2, 3], "de"), [2, 3, 5]),
+        "einsum-dense-join": (einsum("abcd,cde->abe", [-1, 4], "e"), [2, 3, 2, 5]),
+        "einsum-dense-each": (einsum("abc,bcd->abd", [3, 4], "bd"), [2, 3, 5]),
+        "einsum-dense-turned": (einsum("abc,cd->adb", [4, -1], "d"), [2, 3, 5]),
+        "einsum-dense-bias-step": (einsum("abc,cd->abd", [3, 4], "b"), [2, 3, 5]),
+        "einsum-dense-summed": (einsum("abc,cd->ad", 4, "d"), [2, 3, 5]),
+        "einsum-dense-outer": (einsum("ab,cd->abcd", [5, 2, 3]), [2, 5]),
+    }
 
 
 def margins(layer, key, stem, shapes):
@@ -105,6 +132,10 @@ def shapes():
             {"layer": "UpSampling2D", "size": 2, "interpolation": "bilinear"}, [2, 3, 4, 3]),
         "up-sampling2d-bilinear-3x4": (
             {"layer": "UpSampling2D", "size": [3, 4], "interpolation": "bilinear"}, [2, 5, 1, 2]),
+        **{f"up-sampling2d-{kind}-{name}": (
+            {"layer": "UpSampling2D", "size": size, "interpolation": kind}, shape)
+           for kind in ["bicubic", "lanczos3", "lanczos5"]
+           for name, size, shape in [("2", 2, [2, 5, 4, 2]), ("2x4", [2, 4], [1, 7, 3, 1])]},
         "up-sampling3d": ({"layer": "UpSampling3D", "size": [2, 1, 3]}, [2, 3, 2, 2, 3]),
         "permute": ({"layer": "Permute", "dims": [2, 1]}, [2, 3, 4]),
         "permute-rank4": ({"layer": "Permute", "dims": [3, 1, 2]}, [2, 3, 4, 5]),
@@ -241,6 +272,6 @@ PLAIN_LAYERS = {
     **pool3d("MaxPooling3D", "max-pooling3d"), **pool3d("AveragePooling3D", "average-pooling3d"),
     "global-average-pooling3d": ({"layer": "GlobalAveragePooling3D"}, [2, 3, 4, 2, 3]),
     "global-max-pooling3d": ({"layer": "GlobalMaxPooling3D"}, [2, 3, 4, 2, 3]),
-    **adaptive(), **convolutions(), **merging(),
+    **adaptive(), **convolutions(), **merging(), **einsums(),
     "identity": ({"layer": "Identity"}, [3, 4]),
 }

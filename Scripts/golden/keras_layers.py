@@ -6,8 +6,9 @@ import numpy as np
 
 import cases
 import golden
-from keras_plain import FLOAT32, KINDS, changed, layer, snake
-from keras_setup import FRAMEWORK, tf, use
+import keras_plain
+from keras_plain import KINDS, changed, layer, snake
+from keras_setup import FRAMEWORK, keras, tf, use
 
 SCOPE = {
     "Dense": "dense", "Conv1D": "conv1d", "Conv2D": "conv2d",
@@ -41,15 +42,23 @@ def inputs_for(name, config, shapes, generator):
     return changed(name, inputs)
 
 
+def penalty(config):
+    """The Keras regularizer for a configuration in Hone's spelling."""
+    (kind, factors), = config.items()
+    return getattr(keras.regularizers, kind.upper())(**factors)
+
+
 def case(name, config, shapes):
     generator = golden.random(name)
     shapes = shapes if isinstance(shapes[0], list) else [shapes]
     arrays = inputs_for(name, config, shapes, generator)
-    precision = "float32" if config["layer"] in FLOAT32 else "float64"
+    precision = keras_plain.precision(config)
     use(precision)
     inputs = [tf.Variable(array, dtype="int32" if array.dtype == np.int32 else precision)
               for array in arrays]
-    built = layer(config)
+    built = layer({key: value for key, value in config.items() if key != "activityRegularizer"})
+    if "activityRegularizer" in config:
+        built.activity_regularizer = penalty(config["activityRegularizer"])
     argument = inputs[0] if len(inputs) == 1 else inputs
     options = {"training": config["training"]} if "training" in config else {}
     built(argument)  # makes the weights
@@ -63,13 +72,18 @@ def case(name, config, shapes):
         tensors[f"params/{scope}/{weight.name}"] = weight.numpy()
 
     with tf.GradientTape() as tape:
+        built._clear_losses()
         output = built(argument, **options)
+        penalties = list(built.losses)
     upstream = golden.normal(generator, output.shape)
     trainable = built.trainable_variables
     gradients = tape.gradient(
-        output, inputs + [weight.value for weight in trainable],
-        output_gradients=tf.constant(upstream, dtype=precision))
+        [output] + penalties, inputs + [weight.value for weight in trainable],
+        output_gradients=[tf.constant(upstream, dtype=precision)]
+        + [tf.ones_like(value) for value in penalties])
     tensors["output"], tensors["upstream"] = output.numpy(), upstream
+    if penalties:
+        tensors["penalty"] = sum(value.numpy() for value in penalties)
     for index in range(len(inputs)):
         key = "grad/input" if len(inputs) == 1 else f"grad/input/{index}"
         if gradients[index] is not None:  # whole numbers have none

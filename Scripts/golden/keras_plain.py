@@ -13,6 +13,12 @@ KINDS = {config["layer"] for config, _ in PLAIN_LAYERS.values()} - {"Activation"
 FLOAT32 = {"MaxPooling3D", "AveragePooling3D", "AdaptiveMaxPooling3D", "AdaptiveAveragePooling3D"}
 
 
+def precision(config):
+    """What TensorFlow computes a layer in."""
+    enlarged = config.get("interpolation") in ("bicubic", "lanczos3", "lanczos5")
+    return "float32" if config["layer"] in FLOAT32 or enlarged else "float64"
+
+
 def snake(name):
     """`negativeSlope` as `negative_slope`, `Conv1DTranspose` as `conv1d_transpose`."""
     name = re.sub(r"([a-z]|[0-9]D)([A-Z])", r"\1_\2", name.replace("PReLU", "prelu"))
@@ -35,11 +41,17 @@ def layer(config, name=None):
     if kind == "Activation" and isinstance(fields["activation"], dict):
         (function, given), = fields["activation"].items()
         function, given = getattr(keras.activations, snake(function)), options(given)
+        if isinstance(given.get("axis"), list):
+            given["axis"] = tuple(given["axis"])
         return keras.layers.Activation(lambda x: function(x, **given), name=name)
     if kind == "Activation" and hasattr(keras.activations, snake(fields["activation"])):
         return keras.layers.Activation(
             getattr(keras.activations, snake(fields["activation"])), name=name)
     if kind in KINDS:
+        if kind == "EinsumDense":
+            shape = fields["outputShape"]
+            fields["outputShape"] = shape if isinstance(shape, int) else [
+                None if extent == -1 else extent for extent in shape]
         if kind == "PReLU":
             fields["sharedAxes"] = fields["sharedAxes"] or None
         return getattr(keras.layers, kind)(**options(fields), name=name)

@@ -18,8 +18,12 @@ def compute(config, inputs, params, upstream):
         if key in weights:
             weights[key] = weights[key].detach()
     output = forward(config, list(arguments.values()), weights)
-    output.backward(torch.tensor(upstream, dtype=torch.float64))
-    result = {"output": output.detach().numpy()}
+    total, result = (output * torch.tensor(upstream, dtype=torch.float64)).sum(), {}
+    if "activityRegularizer" in config:
+        penalty = activity_penalty(config["activityRegularizer"], output)
+        total, result = total + penalty, {"penalty": penalty.detach().numpy()}
+    total.backward()
+    result |= {"output": output.detach().numpy()}
     result |= {f"grad/{key}": value.grad.numpy() for key, value in arguments.items()
                if value.requires_grad}
     for key, value in weights.items():
@@ -28,6 +32,12 @@ def compute(config, inputs, params, upstream):
         elif config["training"]:
             result[paths[key].replace("params", "params_after", 1)] = value.numpy()
     return result
+
+
+def activity_penalty(config, output):
+    (_, factors), = config.items()
+    sums = factors.get("l1", 0) * output.abs().sum() + factors.get("l2", 0) * (output ** 2).sum()
+    return sums / output.shape[0]
 
 
 def split(tensors):
@@ -45,7 +55,7 @@ def check(name):
         key = "params_after/batch_normalization/moving_variance"
         kept = config["momentum"] * tensors["params/batch_normalization/moving_variance"]
         result[key] = kept + (result[key] - kept) * (count - 1) / count
-    missing = [key for key in tensors if key.startswith(("output", "grad", "params_after"))
+    missing = [key for key in tensors if key.startswith(("output", "penalty", "grad", "params_after"))
                and key not in result]
     if missing:
         raise SystemExit(f"{name}: PyTorch has no {missing}")

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 import torch_setup
-from torch_setup import ACTIVATIONS, as_lists, formula, padded
+from torch_setup import ACTIVATIONS, as_lists, formula, padded, softmax
 
 CONV = {3: F.conv1d, 5: F.conv3d}
 TRANSPOSE = {3: F.conv_transpose1d, 5: F.conv_transpose3d}
@@ -49,7 +49,7 @@ FUNCTIONS = {
     "step": lambda x, threshold=0.0: torch.heaviside(
         (x - threshold).detach(), torch.zeros(())) + 0 * x,
     "glu": lambda x, axis=-1: F.glu(x, axis),
-    "softmax": lambda x, axis=-1: torch.softmax(x, axis),
+    "softmax": lambda x, axis=-1: softmax(x, axis),
     "logSoftmax": lambda x, axis=-1: torch.log_softmax(x, axis),
 }
 
@@ -101,9 +101,32 @@ def up_sampling(x, config):
         y = F.interpolate(x.movedim(-1, 1), scale_factor=[float(n) for n in size],
                           mode="bilinear", align_corners=False)
         return y.movedim(1, -1)
+    if config.get("interpolation", "nearest") != "nearest":
+        rows, columns = [resampling(config["interpolation"], n, factor)
+                         for n, factor in zip(x.shape[1:3], size)]
+        return torch.einsum("nhwc,yh,xw->nyxc", x, rows, columns)
     for axis, count in enumerate(size):
         x = x.repeat_interleave(count, axis + 1)
     return x
+
+
+def resampling(kind, count, factor):
+    """The share of each place in each output: Keys's cubic with a = -1/2, or a windowed sinc."""
+    formula()
+    places = (torch.arange(count * factor) + 0.5) / factor - 0.5
+    d = (torch.arange(count)[None] - places[:, None]).abs()
+    if kind == "bicubic":
+        near, far = 1.5 * d ** 3 - 2.5 * d ** 2 + 1, -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2
+        shares = torch.where(d < 1, near, torch.where(d < 2, far, 0.0))
+    else:
+        radius = int(kind.removeprefix("lanczos"))
+        shares = torch.where(d < radius, torch.sinc(d) * torch.sinc(d / radius), 0.0)
+    return shares / shares.sum(1, keepdim=True)
+
+
+def einsum_dense(x, params, config):
+    y = torch.einsum(config["equation"], x, params["kernel"])
+    return ACTIVATIONS[config["activation"]](y + params["bias"] if "bias" in params else y)
 
 
 def group_normalization(x, params, config):
@@ -198,6 +221,7 @@ def forward(config, inputs, params):
         }.get(kind, lambda: convolution_transpose(x, params, config))()
         return ACTIVATIONS[config["activation"]](y)
     own = {
+        "EinsumDense": lambda: einsum_dense(x, params, config),
         "ELU": lambda: F.elu(x, config["alpha"]),
         "ReLU": lambda: relu(x, config["negativeSlope"], config["maxValue"], config["threshold"]),
         "PReLU": lambda: prelu(x, params["alpha"]),

@@ -43,6 +43,11 @@ ACTIVATIONS = {
 }
 
 
+def softmax(x, axis):
+    """Over one axis, or over several together."""
+    return torch.exp(x - torch.logsumexp(x, axis, keepdim=True))
+
+
 def tensor(array):
     """A float64 tensor that gradients can be asked of; whole numbers stay what they are."""
     if array.dtype.kind == "i":
@@ -250,7 +255,7 @@ def forward(config, inputs, params):
         "GlobalMaxPooling2D": lambda: x.amax((1, 2)),
         "Activation": lambda: ACTIVATIONS[config["activation"]](x),
         "LeakyReLU": lambda: F.leaky_relu(x, config["negativeSlope"]),
-        "Softmax": lambda: torch.softmax(x, config["axis"]),
+        "Softmax": lambda: softmax(x, config["axis"]),
         "Add": lambda: sum(inputs[1:], x),
         "Concatenate": lambda: torch.cat(inputs, config["axis"]),
         "Flatten": lambda: torch.flatten(x, 1),

@@ -43,6 +43,9 @@ extension Golden {
           + "\(weights.keys.sorted())", maxError: .infinity)
     }
     try expect(step.outputs[0], toBe: "output")
+    if tensors["penalty"] != nil {
+      try expect(HostTensor(scalar: step.penalty), toBe: "penalty")
+    }
     let isSingle = tensors["input"] != nil
     for (index, gradient) in step.inputGradients.enumerated() {
       try expect(gradient, toBe: isSingle ? "grad/input" : "grad/input/\(index)")

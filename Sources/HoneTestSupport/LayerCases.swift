@@ -57,6 +57,11 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       Dense(4, activation: .tanh), [3, 5], output: [3, 4],
       weights: ["kernel": [5, 4], "bias": [4]]
     ),
+    LayerCase(
+      EinsumDense(
+        "abcd,cde->abe", outputShape: [-1, 4], activation: .tanh, biasAxes: "e",
+        activityRegularizer: .l2()), [3, 5, 2, 3],
+      output: [3, 5, 4], weights: ["kernel": [2, 3, 4], "bias": [4]]),
     LayerCase(Embedding(5, 3), [4, 3], output: [4, 3, 3], weights: ["embeddings": [5, 3]]),
     LayerCase(IdentityLayer(), [3, 5], output: [3, 5]),
     LayerCase(Input(5, 1), [3, 5, 1], output: [3, 5, 1]),
@@ -135,7 +140,7 @@ public struct LayerCase: Sendable, CustomStringConvertible {
   private static let randomized = [
     LayerCase(
       Dropout(0.3, noiseShape: [-1, 1, -1]), [3, 5, 7], output: [3, 5, 7], isRandom: true),
-    LayerCase(SpatialDropout1D(0.3), [3, 5, 7], output: [3, 5, 7], isRandom: true),
+    LayerCase(SpatialDropout1D(0.3, seed: 3), [3, 5, 7], output: [3, 5, 7], isRandom: true),
     LayerCase(SpatialDropout2D(0.3), [3, 5, 2, 7], output: [3, 5, 2, 7], isRandom: true),
     LayerCase(SpatialDropout3D(0.3), [3, 3, 2, 2, 7], output: [3, 3, 2, 2, 7], isRandom: true),
     LayerCase(AlphaDropout(0.2), [3, 7], output: [3, 7], isRandom: true),
@@ -199,6 +204,8 @@ public struct LayerCase: Sendable, CustomStringConvertible {
     LayerCase(UpSampling1D(3), [3, 3, 2], output: [3, 9, 2]),
     LayerCase(
       UpSampling2D([3, 2], interpolation: .bilinear), [3, 2, 3, 2], output: [3, 6, 6, 2]),
+    LayerCase(
+      UpSampling2D([1, 3], interpolation: .bicubic), [3, 3, 5, 2], output: [3, 3, 15, 2]),
     LayerCase(UpSampling3D([1, 3, 2]), [3, 2, 1, 2, 1], output: [3, 2, 3, 4, 1]),
   ]
 
@@ -209,6 +216,7 @@ public struct LayerCase: Sendable, CustomStringConvertible {
     LayerCase(PReLU(sharedAxes: [1]), [3, 5, 7], output: [3, 5, 7], weights: ["alpha": [1, 7]]),
     LayerCase(ELU(alpha: 0.5), [3, 7], output: [3, 7]),
     LayerCase(Softmax(axis: 1), [3, 5, 2], output: [3, 5, 2]),
+    LayerCase(Softmax(axis: [1, -1]), [3, 5, 2, 3], output: [3, 5, 2, 3]),
   ]
 
   private static let merging = [

@@ -3,11 +3,19 @@ public import HoneGraph
 
 /// Larger images: each pixel repeated, or new ones between the pixels.
 ///
-/// `.bilinear`: the centre of output y lies at `(y + ½) / size − ½` of the input; the output is the
-/// mean of the two nearest pixels, weighted by their nearness, and the same along x. Outside of
-/// the outermost centres the edge continues.
+/// The centre of output y lies at `p = (y + ½) / size − ½` of the input. But for `.nearest` the output
+/// is a mean of the pixels around it, weighted by a kernel of their distance, and the same along x:
 ///
-/// - Input: `[N, H, W, C]`; for `.bilinear` of known height and width
+/// ```text
+/// bilinear: 1 − |d|                 |d| < 1
+/// bicubic: 1.5|d|³ − 2.5|d|² + 1    |d| < 1;  −0.5|d|³ + 2.5|d|² − 4|d| + 2   1 ≤ |d| < 2
+/// lanczosR: sinc(d) · sinc(d / R)   |d| < R
+/// ```
+///
+/// At the edges the pixels that exist share alone, their weights divided by their sum. PyTorch's
+/// bicubic is another: it repeats the edge, and has −0.75 for −0.5.
+///
+/// - Input: `[N, H, W, C]`; but for `.nearest` of known height and width
 /// - Output: `[N, height · H, width · W, C]`
 /// - Parameters: `size` ≥ 1, by default 2; `interpolation`, by default `.nearest`.
 ///
@@ -15,13 +23,34 @@ public import HoneGraph
 /// UpSampling2D(2)
 /// UpSampling2D([2, 3], interpolation: .bilinear)
 /// ```
+///
+/// References: Keys, "Cubic convolution interpolation for digital image processing", IEEE
+/// Transactions on Acoustics, Speech and Signal Processing 29, 1981; Duchon, "Lanczos filtering in
+/// one and two dimensions", Journal of Applied Meteorology 18, 1979.
 public struct UpSampling2D: Layer, Configurable {
   /// What stands between the pixels.
   public enum Interpolation: String, Sendable, CaseIterable {
     /// The nearest pixel.
     case nearest
-    /// The mean of the four nearest pixels, weighted by their nearness.
+    /// Straight lines between the pixels.
     case bilinear
+    /// Keys's cubic through the pixels.
+    case bicubic
+    /// A windowed sinc over three pixels to each side.
+    case lanczos3
+    /// A windowed sinc over five pixels to each side.
+    case lanczos5
+
+    /// The kernel; nil where pixels are repeated.
+    var kernel: Resampling? {
+      switch self {
+      case .nearest: nil
+      case .bilinear: .triangle
+      case .bicubic: .cubic
+      case .lanczos3: .lanczos(radius: 3)
+      case .lanczos5: .lanczos(radius: 5)
+      }
+    }
   }
 
   public static let schema = Schema(
@@ -31,7 +60,7 @@ public struct UpSampling2D: Layer, Configurable {
       Field("size", .sizes(1...Int.max), default: 2, "how many times as high and as wide"),
       Field(
         "interpolation", .choice(Interpolation.allCases.map(\.rawValue)), default: "nearest",
-        "nearest: repeats pixels; bilinear: means of the nearest pixels"),
+        "nearest: repeats pixels; the others: weighted means of the pixels around"),
     ])
 
   /// How many times as high and as wide.
@@ -63,28 +92,14 @@ public struct UpSampling2D: Layer, Configurable {
 
   public func forward(_ x: Tensor) -> Tensor {
     guard let factors = x.upSampling(by: size, axes: 2, "UpSampling2D") else { return [x].poison }
-    guard interpolation == .bilinear else { return x.repeated(factors) }
+    guard let kernel = interpolation.kernel else { return x.repeated(factors) }
     guard x.shape[1] >= 1, x.shape[2] >= 1 else {
       return x.fail(
         "UpSampling2D", wanted: "images of known height and width", received: "\(x.shape)")
     }
     // [N, H, W, C] to [N, W, C, H'] to [N, C, H', W'].
-    let rows = x.contracted(1, with: Self.weights(x.shape[1], factors[0], dtype: x.dtype))
-    let all = rows.contracted(1, with: Self.weights(x.shape[2], factors[1], dtype: x.dtype))
+    let rows = x.contracted(1, with: kernel.weights(x.shape[1], factors[0], dtype: x.dtype))
+    let all = rows.contracted(1, with: kernel.weights(x.shape[2], factors[1], dtype: x.dtype))
     return all.transposed([0, 2, 3, 1])
-  }
-
-  /// The share of each of `count` pixels in each of `count · factor`: `[count · factor, count]`.
-  private static func weights(_ count: Int, _ factor: Int, dtype: DType) -> Tensor {
-    var weights = [Double](repeating: 0, count: count * factor * count)
-    for output in 0..<count * factor {
-      let place = (Double(output) + 0.5) / Double(factor) - 0.5
-      let lower = Int(place.rounded(.down))
-      let share = place - Double(lower)
-      weights[output * count + max(lower, 0)] += 1 - share
-      weights[output * count + min(lower + 1, count - 1)] += share
-    }
-    return Tensor(
-      HostTensor(unchecked: weights, shape: [count * factor, count]).converted(to: dtype))
   }
 }
