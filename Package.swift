@@ -17,6 +17,7 @@ let package = Package(
   products: [
     .library(name: "Hone", targets: ["Hone"]),
     .library(name: "HoneTestSupport", targets: ["HoneTestSupport"]),
+    .library(name: "HonePlot", targets: ["HonePlot"]),
     .executable(name: "hone", targets: ["HoneCommand"]),
   ],
   traits: [
@@ -63,13 +64,14 @@ let package = Package(
     .target(
       name: "HoneTestSupport",
       dependencies: ["HoneBackend", "HoneReference", "HoneNN", "HoneIO"], swiftSettings: strict),
+    .target(name: "HonePlot", swiftSettings: strict),
 
-    // The tool (not named `hone`: file systems that ignore case would confuse it with `Hone`) and
-    // the benchmark worker.
+    // The tool (not named `hone`: file systems that ignore case would confuse it with `Hone`), the
+    // benchmark worker, and the examples, which see of Hone what its users see.
     .executableTarget(
       name: "HoneCommand",
       dependencies: [
-        "Hone",
+        "Hone", "HonePlot",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandLineTool),
         .product(name: "Yams", package: "Yams", condition: commandLineTool),
@@ -95,6 +97,7 @@ let package = Package(
     .testTarget(
       name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport", "CAllocationCounter"],
       swiftSettings: strict),
+    .testTarget(name: "HonePlotTests", dependencies: ["HonePlot"], swiftSettings: strict),
     .testTarget(
       name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone", "HoneTestSupport"],
       swiftSettings: strict),
