@@ -7,7 +7,7 @@ TRAITS := --traits CommandLineTool
 # Tests choose implementations by rules, so that their bits are the same on every run.
 TEST := HONE_PLAN=fixed $(SWIFT) test -c release -Xswiftc -enable-testing $(TRAITS) --scratch-path .build-test
 HONE := .build/release/hone
-SOURCES := Package.swift Sources Tests Benchmarks/HoneBench
+SOURCES := Package.swift Sources Tests Benchmarks/HoneBench Examples/Sources
 
 .PHONY: help tools build demo test test-long bench format lint clean
 

@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "Hone", targets: ["Hone"]),
     .library(name: "HoneTestSupport", targets: ["HoneTestSupport"]),
     .library(name: "HonePlot", targets: ["HonePlot"]),
+    .executable(name: "hone-examples", targets: ["hone-examples"]),
     .executable(name: "hone", targets: ["HoneCommand"]),
   ],
   traits: [
@@ -80,6 +81,12 @@ let package = Package(
     .executableTarget(
       name: "hone-bench", dependencies: ["Hone"], path: "Benchmarks/HoneBench",
       swiftSettings: strict),
+    .target(
+      name: "HoneExamples", dependencies: ["Hone", "HonePlot"],
+      path: "Examples/Sources/HoneExamples", packageAccess: false, swiftSettings: strict),
+    .executableTarget(
+      name: "hone-examples", dependencies: ["Hone", "HoneExamples"], path: "Examples/Sources/Tool",
+      packageAccess: false, swiftSettings: strict),
 
     // Tests mirror the sources.
     .testTarget(name: "HoneCoreTests", dependencies: ["HoneCore"], swiftSettings: strict),
@@ -98,6 +105,8 @@ let package = Package(
       name: "HoneTrainTests", dependencies: ["Hone", "HoneTestSupport", "CAllocationCounter"],
       swiftSettings: strict),
     .testTarget(name: "HonePlotTests", dependencies: ["HonePlot"], swiftSettings: strict),
+    .testTarget(
+      name: "HoneExamplesTests", dependencies: ["Hone", "HoneExamples"], swiftSettings: strict),
     .testTarget(
       name: "HoneCommandTests", dependencies: ["HoneCommand", "Hone", "HoneTestSupport"],
       swiftSettings: strict),
