@@ -4,7 +4,7 @@ import numpy as np
 
 import cases
 import golden
-from keras_setup import FRAMEWORK, keras, optimizer, use
+from keras_setup import FRAMEWORK, exact_variable, optimizer, use
 
 # Hone's slot names, in the order in which Keras keeps its own.
 SLOTS = {"SGD": ["velocity"], "Adam": ["first_moment", "second_moment"]}
@@ -23,7 +23,7 @@ def gradients(generator):
 def case(name, kind, options):
     generator = golden.random("optimizers")  # the same start and gradients for all of them
     start, sequence = golden.normal(generator, (4, 3)), gradients(generator)
-    weight = keras.Variable(start, name="w")
+    weight = exact_variable(start, "w")
     chosen = optimizer(kind, options, cases.RATES[0])
     chosen.build([weight])
     names = SLOTS[kind] if options.get("momentum") != 0.0 else []

@@ -8,6 +8,7 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 os.environ["KERAS_BACKEND"] = "tensorflow"
 
 import keras  # noqa: E402  the variables must be set first
+import numpy as np  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
 tf.config.threading.set_intra_op_parallelism_threads(1)
@@ -92,10 +93,24 @@ def layer(config, name=None):
     return getattr(layers, kind)(name=name)
 
 
+def exactly(optimizer):
+    """The optimizer with its constants in float64. TensorFlow takes Python's numbers as float32,
+    which would make 1 − β₂ᵗ wrong in its sixth digit."""
+    for name, value in list(vars(optimizer).items()):
+        if isinstance(value, float):
+            setattr(optimizer, name, np.float64(value))
+    return optimizer
+
+
+def exact_variable(start, name):
+    """A weight in float64."""
+    return keras.Variable(np.asarray(start, np.float64), dtype="float64", name=name)
+
+
 def optimizer(kind, options, rate):
     """The Keras optimizer for a configuration in Hone's spelling."""
     if kind == "SGD":
-        return keras.optimizers.SGD(rate, momentum=options["momentum"],
-                                    nesterov=options["nesterov"])
-    return keras.optimizers.Adam(rate, beta_1=options["beta1"], beta_2=options["beta2"],
-                                 epsilon=options["epsilon"])
+        return exactly(keras.optimizers.SGD(
+            rate, momentum=options["momentum"], nesterov=options["nesterov"]))
+    return exactly(keras.optimizers.Adam(
+        rate, beta_1=options["beta1"], beta_2=options["beta2"], epsilon=options["epsilon"]))

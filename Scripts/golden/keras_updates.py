@@ -4,7 +4,7 @@ import numpy as np
 
 import golden
 import update_cases as cases
-from keras_setup import FRAMEWORK, keras, tf, use
+from keras_setup import FRAMEWORK, exact_variable, exactly, keras, tf, use
 
 KINDS = {"adamW": "AdamW", "rmsprop": "RMSprop", "sgd": "SGD",
          "scheduleFreeAdamW": "ScheduleFreeAdamW"}
@@ -39,7 +39,7 @@ def optimizer(config):
     (kind, fields), = config.items()
     options = {snake(key): value for key, value in fields.items()}
     excluded = options.pop("exclude_from_weight_decay", None)
-    made = getattr(keras.optimizers, KINDS.get(kind, kind.capitalize()))(**options)
+    made = exactly(getattr(keras.optimizers, KINDS.get(kind, kind.capitalize()))(**options))
     if excluded:
         made.exclude_from_weight_decay(var_names=excluded)
     return made
@@ -113,7 +113,7 @@ def case(name, config, limit, starts, gradients):
     for path, start in starts.items():
         scope, leaf = path.split("/")
         with keras.name_scope(scope):
-            variables[path] = keras.Variable(start, name=leaf)
+            variables[path] = exact_variable(start, leaf)
         if limit:
             variables[path].constraint = constraint(limit)
     chosen = optimizer(config)

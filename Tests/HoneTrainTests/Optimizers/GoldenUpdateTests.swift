@@ -12,15 +12,6 @@ import Testing
     "tall/kernel",
   ]
 
-  /// Keras has 1 − β₂ᵗ from a float32 β₂, which moves Adam's kind by 6e-6 of an update, and weights
-  /// near 0 by more of themselves; float32 through Newton and Schulz's iteration loses precision.
-  private static func limit(_ name: String, _ kind: String) -> Double {
-    let isPlain = [
-      "sgd", "adagrad", "adadelta", "rmsprop", "ftrl", "lion", "adafactor",
-    ].contains(kind)
-    return isPlain || name.hasSuffix("-torch") ? 1e-5 : 1e-4
-  }
-
   @Test(arguments: cases, backendNames)
   func weightsAndMemoryAgree(_ name: String, _ backendName: String) throws {
     let (golden, data) = (try Golden(name), try Golden("updates/data"))
@@ -40,7 +31,8 @@ import Testing
         Self.weights[3]: starts[3], Self.weights[4]: starts[4], Self.weights[5]: starts[5],
       ],
       constraint: constraint ?? nil, on: backend(backendName))
-    let limit = Self.limit(name, type(of: optimizer).schema.name)
+    // Float32 gives 2e-6; a weight of one element that passes by 0 is known less well there.
+    let limit = 3e-5
     var worst = 0.0
     for (index, rate) in rates.enumerated() {
       let gradients = try zip(Self.weights, starts).map { path, start in
