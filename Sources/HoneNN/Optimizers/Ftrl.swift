@@ -103,10 +103,14 @@ public struct Ftrl: Optimizer {
     parameter: Tensor, gradient: Tensor, scalars: [Tensor], slots: [Tensor]
   ) -> (parameter: Tensor, slots: [Tensor]) {
     let rate = scalars[0]
-    let sum = slots[0] + square(gradient)
+    let squares = square(gradient)
+    let sum = slots[0] + squares
     let (before, after) = (raised(slots[0]), raised(sum))
+    // Of almost equal roots the difference has no digit left; the quotient has all.
+    let growth =
+      learningRatePower == -0.5 ? squares / maximum(after + before, 1e-30) : after - before
     let shrunk = gradient + parameter * (2 * l2ShrinkageRegularizationStrength)
-    let linear = slots[1] + shrunk - (after - before) / rate * parameter
+    let linear = slots[1] + shrunk - growth / rate * parameter
     let held = minimum(
       maximum(linear, -l1RegularizationStrength), l1RegularizationStrength)
     let curvature = (after + beta) / rate + 2 * l2RegularizationStrength
