@@ -27,14 +27,29 @@ def entry(model):
     return kind, fields
 
 
+def build_graph(fields):
+    """A functional model; nodes whose layers have one `id` share a layer."""
+    values = [keras.Input(one["Input"]["shape"]) for one in fields["inputs"]]
+    count, shared = len(values), {}
+    for number, node in enumerate(fields["nodes"]):
+        token = next(iter(node["layer"].values())).get("id", f"node {number}")
+        if token not in shared:
+            shared[token] = build(node["layer"])
+        operands = [values[index] for index in node["of"]]
+        values.append(shared[token](operands[0] if len(operands) == 1 else operands))
+    return keras.Model(values[:count], [values[index] for index in fields["outputs"]])
+
+
 def build(model):
     """The Keras layer of a model, or a list of layers."""
     kind, fields = entry(model)
     if kind == "Sequential":
         return [build(layer) for layer in fields["layers"]]
+    if kind == "Model":
+        return build_graph(fields)
     options = {}
     for key, value in fields.items():
-        if key in CALL_FIELDS:
+        if key in CALL_FIELDS or key == "id":
             continue
         if key in ("layer", "backwardLayer"):
             value = build(value)
@@ -52,6 +67,14 @@ def weights(model, built):
             counts[name] = counts.get(name, 0) + 1
             for path, weight in weights(inner, layer):
                 yield f"{name}_{counts[name]}/{path}", weight
+    elif kind == "Model":
+        counts = {}
+        for layer in built.layers:
+            if not isinstance(layer, keras.layers.InputLayer):
+                name = path_name(type(layer).__name__)
+                counts[name] = counts.get(name, 0) + 1
+                for weight in layer.weights:
+                    yield f"{name}_{counts[name]}/{weight.name}", weight
     elif kind == "Bidirectional":
         name = path_name(entry(fields["layer"])[0])
         for direction in ("forward", "backward"):

@@ -26,6 +26,6 @@ rm -rf ../../Tests/Fixtures/golden
 parts="layers sequences losses more_losses more_metrics regularizers initializers noise"
 parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
-for part in $parts; do "$torch" "torch_$part.py"; done
 "$torch" formulas.py
+for part in $parts; do "$torch" "torch_$part.py"; done
 "$torch" table.py

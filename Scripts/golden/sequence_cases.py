@@ -159,6 +159,26 @@ SEQUENCES = {
 }
 
 # name: (loss, options, prediction shape, masks): every step its own prediction.
+# Graphs of layers: name: (model, input shapes, options).
+SHARED = {"Dense": {"units": 4, "activation": "tanh", "id": 1}}
+SEQUENCES |= {
+    "functional-shared": ({"Model": {
+        "inputs": [{"Input": {"shape": [5]}}, {"Input": {"shape": [5]}}],
+        "nodes": [
+            {"layer": SHARED, "of": [0]}, {"layer": SHARED, "of": [1]},
+            {"layer": {"Add": {}}, "of": [2, 3]},
+            {"layer": {"Dense": {"units": 3, "activation": "sigmoid"}}, "of": [4]},
+            {"layer": {"Concatenate": {}}, "of": [5, 2]}],
+        "outputs": [6, 4]}}, [[3, 5], [3, 5]], {}),
+    "functional-skip": ({"Model": {
+        "inputs": [{"Input": {"shape": [4]}}],
+        "nodes": [
+            {"layer": {"Dense": {"units": 4, "activation": "tanh"}}, "of": [0]},
+            {"layer": {"Multiply": {}}, "of": [0, 1]},
+            {"layer": {"Dense": {"units": 2}}, "of": [2]}],
+        "outputs": [3]}}, [[1, 4]], {}),
+}
+
 MASKED_LOSSES = {
     "masked-mean-squared-error": ("meanSquaredError", {}, [4, 5, 2], PADDED),
     "masked-mean-squared-error-holes": ("meanSquaredError", {}, [5, 5, 1], MASKS),

@@ -23,8 +23,25 @@ def relu(x, negativeSlope=0.0, maxValue=None, threshold=0.0):
     return y if maxValue is None else torch.where(y > maxValue, torch.full_like(y, maxValue), y)
 
 
+def sparsemax(x, axis=-1):
+    z = x.movedim(axis, -1)
+    sums = z.sort(-1, descending=True).values.cumsum(-1) - 1
+    counts = torch.arange(1, z.shape[-1] + 1)
+    # Of all supports the greatest shift is the right one.
+    return (z - (sums / counts).amax(-1, keepdim=True)).clamp(min=0).movedim(-1, axis)
+
+
+def sine_encoding(x, wavelength):
+    formula()
+    time, features = x.shape[1:]
+    place = torch.arange(features)
+    angles = torch.arange(time)[:, None] / wavelength ** (place // 2 * 2 / features)
+    return torch.where(place % 2 == 0, angles.sin(), angles.cos()) + 0 * x
+
+
 FUNCTIONS = {
     "relu": relu,
+    "sparsemax": sparsemax,
     "relu6": F.relu6,
     "leakyRelu": lambda x, negativeSlope=0.01: F.leaky_relu(x, negativeSlope),
     "elu": F.elu,
@@ -55,7 +72,7 @@ FUNCTIONS = {
 
 
 # What PyTorch has no function of.
-WRITTEN = {"sparsePlus", "sparseSigmoid", "squareplus"}
+WRITTEN = {"sparsePlus", "sparseSigmoid", "squareplus", "sparsemax"}
 
 
 def activation(x, given):
@@ -241,6 +258,9 @@ def forward(config, inputs, params):
         "Minimum": lambda: torch.minimum(torch.minimum(x, inputs[1]), inputs[2]),
         "Dot": lambda: dot(x, inputs[1], config),
         "Identity": lambda: x * 1,
+        "PositionEmbedding": lambda: F.embedding(
+            torch.arange(x.shape[1]), params["position_embeddings"]) + 0 * x,
+        "SinePositionEncoding": lambda: sine_encoding(x, config["maxWavelength"]),
         "Masking": lambda: x * (x != config["maskValue"]).any(-1, keepdim=True),
     }
     return own[kind]() if kind in own else torch_setup.forward(config, inputs, params)

@@ -237,10 +237,32 @@ def sequential(layers, params, x, after):
     return x
 
 
+def functional(fields, params, inputs):
+    """The outputs of a graph of layers; layers are numbered in the order of their first calls."""
+    values, counts, names = list(inputs), {}, {}
+    for number, node in enumerate(fields["nodes"]):
+        (kind, own), = node["layer"].items()
+        token = own.get("id", f"node {number}")
+        if token not in names:
+            counts[kind] = counts.get(kind, 0) + 1
+            names[token] = f"{kind.lower()}_{counts[kind]}"
+        operands = [values[index] for index in node["of"]]
+        values += forward(node["layer"], below(params, names[token]), operands, None, {})
+    return [values[index] for index in fields["outputs"]]
+
+
 def forward(model, params, inputs, given, after):
     """The outputs of a model, each with its mask."""
     (kind, fields), = model.items()
     x = inputs[0]
+    if kind == "Model":
+        return functional(fields, params, inputs)
+    if kind == "Add":
+        return [Masked(sum([entry.value for entry in inputs[1:]], x.value))]
+    if kind == "Multiply":
+        return [Masked(torch.prod(torch.stack([entry.value for entry in inputs]), 0))]
+    if kind == "Concatenate":
+        return [Masked(torch.cat([entry.value for entry in inputs], -1))]
     if kind == "Sequential":
         return [sequential(fields["layers"], params, x, after)]
     if kind in MODULES:
