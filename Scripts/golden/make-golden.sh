@@ -28,4 +28,5 @@ parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 "$torch" formulas.py
 for part in $parts; do "$torch" "torch_$part.py"; done
+"$torch" torch_conventions.py
 "$torch" table.py
