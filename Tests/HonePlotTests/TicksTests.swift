@@ -25,6 +25,13 @@ struct TicksTests {
     #expect(Ticks.linear(0...2e-6, about: 2).map(\.label) == ["0", "10⁻⁶", "2×10⁻⁶"])
   }
 
+  @Test func wholeAxesHaveNoFractions() {
+    let epochs = Ticks.linear(0...7, about: 20, isWhole: true)
+    #expect(epochs.map(\.label) == ["0", "1", "2", "3", "4", "5", "6", "7"])
+    #expect(Ticks.linear(0...1, about: 20, isWhole: true).map(\.label) == ["0", "1"])
+    #expect(Ticks.linear(0...90, about: 5, isWhole: true).map(\.value) == [0, 20, 40, 60, 80])
+  }
+
   @Test func logarithmicAxesHavePowersOfTen() {
     #expect(
       Ticks.logarithmic(0.01...100, about: 5).map(\.label) == ["0.01", "0.1", "1", "10", "100"])

@@ -10,7 +10,7 @@
       let spans = spans(2000)
       let points = spans.flatMap(points)
       let panel = Panel(
-        x: PlotAxis("epochs", range: 0...Double(max(epochs, 1))),
+        x: PlotAxis("epochs", range: 0...Double(max(epochs, 1)), isWhole: true),
         y: PlotAxis("learning rate", range: 0...top(spans.map(\.most).max() ?? 1)),
         [.line(x: points.map { $0.0 / Double(stepsPerEpoch) }, y: points.map(\.1))])
       return Figure(title, panelWidth: 900, panelHeight: 400, panels: [panel]).svg()

@@ -21,6 +21,8 @@ public struct PlotAxis: Sendable, ExpressibleByStringLiteral {
   public var scale: Scale
   /// What the axis shows; nil for what the marks need.
   public var range: ClosedRange<Double>?
+  /// Whether only whole numbers stand beside the axis, as for epochs and layers.
+  public var isWhole: Bool
   /// Whether the numbers grow to the left or downwards, as the rows of a matrix do.
   public var isReversed: Bool
   /// Whether the axis is drawn: its line, ticks and title.
@@ -34,15 +36,17 @@ public struct PlotAxis: Sendable, ExpressibleByStringLiteral {
   ///   - title: what stands beside it.
   ///   - scale: linear or logarithmic.
   ///   - range: what is shown; nil for what the marks need.
+  ///   - isWhole: whether only whole numbers stand beside it, as for epochs and layers.
   ///   - isReversed: whether numbers grow to the left or downwards.
   ///   - isVisible: whether the axis is drawn.
   public init(
     _ title: String = "", scale: Scale = .linear, range: ClosedRange<Double>? = nil,
-    isReversed: Bool = false, isVisible: Bool = true
+    isWhole: Bool = false, isReversed: Bool = false, isVisible: Bool = true
   ) {
     self.title = title
     self.scale = scale
     self.range = range
+    self.isWhole = isWhole
     self.isReversed = isReversed
     self.isVisible = isVisible
   }

@@ -24,7 +24,8 @@ struct ResolvedAxis {
     } else {
       ticks =
         isLogarithmic
-        ? Ticks.logarithmic(low...high, about: count) : Ticks.linear(low...high, about: count)
+        ? Ticks.logarithmic(low...high, about: count)
+        : Ticks.linear(low...high, about: count, isWhole: axis.isWhole)
     }
   }
 

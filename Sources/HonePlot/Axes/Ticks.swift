@@ -12,12 +12,16 @@ enum Ticks {
   /// - Parameters:
   ///   - range: what the axis shows.
   ///   - count: about how many numbers there is room for.
-  static func linear(_ range: ClosedRange<Double>, about count: Int) -> [Tick] {
+  ///   - isWhole: whether only whole numbers are wanted.
+  static func linear(
+    _ range: ClosedRange<Double>, about count: Int, isWhole: Bool = false
+  ) -> [Tick] {
     let span = range.upperBound - range.lowerBound
     guard span > 0, span.isFinite else { return [] }
     var step = roundStep(atLeast: span / Double(max(count, 1)))
     // One number alone wouldn't tell the scale.
     if multiples(of: step, in: range).count < 2 { step = roundStep(atLeast: step / 2.5) }
+    if isWhole { step = max(step, 1) }
     let (first, last) = multiples(of: step, in: range).ends
     guard last >= first, last - first < 200, abs(first) < 1e15, abs(last) < 1e15 else { return [] }
     let most = max(abs(first * step), abs(last * step))

@@ -19,9 +19,11 @@ public struct PlotColor: Hashable, Sendable {
 
   /// Colours that people tell apart, also those who see red and green alike.
   ///
+  /// Seven are those of Okabe and Ito, whose yellow is too pale for lines; wine takes its place.
+  ///
   /// Reference: Okabe and Ito, "Color universal design", 2008.
   public static let palette: [PlotColor] = [
-    .blue, .vermilion, .green, .purple, .orange, .sky, .black, .yellow,
+    .blue, .vermilion, .green, .purple, .orange, .sky, .black, .wine,
   ]
 
   /// The first of the palette.
@@ -38,8 +40,8 @@ public struct PlotColor: Hashable, Sendable {
   public static let sky = PlotColor(0x56B4E9)
   /// The seventh of the palette.
   public static let black = PlotColor(0x222222)
-  /// The last of the palette; only for areas, as a line it is too pale.
-  public static let yellow = PlotColor(0xF0E442)
+  /// The last of the palette: dark red.
+  public static let wine = PlotColor(0x882255)
   /// For what stands back: references, grids.
   public static let grey = PlotColor(0x888888)
   /// White.
