@@ -223,7 +223,7 @@ extension LinearStackExample {
       _ title: String, _ y: PlotAxis, _ training: (Depth) -> Double, _ test: (Depth) -> Double
     ) -> Panel {
       Panel(
-        title, x: "hidden layers", y: y,
+        title, x: PlotAxis("hidden layers", isWhole: true), y: y,
         [
           .line("training, 60 points", x: x, y: depths.map(training), color: .blue),
           .points(x: x, y: depths.map(training), color: .blue),
