@@ -48,6 +48,7 @@ public enum Examples {
   public static let all: [any Example] = [
     InitializationExample(),
     OptimizerRaceExample(),
+    EffectiveRatesExample(),
     PerceptronExample(),
     LogisticRegressionExample(),
     LinearStackExample(),
