@@ -47,6 +47,7 @@ public enum Examples {
   /// In the order in which they are listed.
   public static let all: [any Example] = [
     InitializationExample(),
+    BatchNormalizationExample(),
     OptimizerRaceExample(),
     EffectiveRatesExample(),
     PerceptronExample(),
