@@ -54,6 +54,7 @@ public enum Examples {
     LogisticRegressionExample(),
     LinearStackExample(),
     ActivationsExample(),
+    ConvolutionExample(),
   ]
 
   /// The examples of each group that has some.
