@@ -93,7 +93,7 @@ public struct ColorScale: Hashable, Sendable {
   public static let greys = ColorScale([PlotColor(0x000000), PlotColor(0xFFFFFF)])
 
   /// The colour at a share of the scale, 0 … 1.
-  func color(_ share: Double) -> PlotColor {
+  public func color(_ share: Double) -> PlotColor {
     guard let first = stops.first, let last = stops.last else { return .white }
     let place = min(max(share, 0), 1) * Double(stops.count - 1)
     let index = Int(place)

@@ -55,6 +55,7 @@ public enum Examples {
     LinearStackExample(),
     ActivationsExample(),
     ConvolutionExample(),
+    FeatureMapsExample(),
   ]
 
   /// The examples of each group that has some.
