@@ -56,6 +56,7 @@ public enum Examples {
     ActivationsExample(),
     ConvolutionExample(),
     FeatureMapsExample(),
+    MovedObjectExample(),
   ]
 
   /// The examples of each group that has some.
