@@ -27,6 +27,7 @@ parts="layers sequences losses more_losses more_metrics regularizers initializer
 parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 "$torch" formulas.py
+"$torch" data_files.py
 for part in $parts; do "$torch" "torch_$part.py"; done
 "$torch" torch_conventions.py
 "$torch" table.py

@@ -31,6 +31,7 @@ IMPLIED = {
     "updates": ("after/", "slots/", "start/", "gradients/"),
     "schedules": (),
     "training": (),
+    "data": (),
 }
 
 
@@ -78,7 +79,7 @@ def describe(config, folder):
                 value, dict):
             (name, fields), = value.items()
             shown.append(", ".join([name] + [f"{k} {json.dumps(v)}" for k, v in fields.items()]))
-        elif key in ("layer", "loss", "metric", "regularizer", "optimizer"):
+        elif key in ("layer", "loss", "metric", "regularizer", "optimizer", "dataset"):
             shown.insert(0, str(value))
         elif key in ("learningRates", "batches", "shapes"):
             continue
@@ -99,7 +100,8 @@ def rows(folder):
 def main():
     text = README.read_text()
     for folder in ["layers", "sequences", "masked-losses", "losses", "metrics", "regularizers",
-                   "initializers", "noise", "optimizers", "updates", "schedules", "training"]:
+                   "initializers", "noise", "optimizers", "updates", "schedules", "data",
+                   "training"]:
         begin, end = f"<!-- table: {folder} -->", "<!-- end -->"
         table = "\n".join(rows(folder))
         pattern = re.compile(re.escape(begin) + ".*?" + re.escape(end), re.DOTALL)

@@ -18,7 +18,7 @@
           hone evaluate runs/first-…      measure the trained model on the test samples
           hone predict runs/first-… image.png
 
-        TECHNIQUES, in the order in which one turns to them; `hone techniques` lists all:
+        TECHNIQUES in the order in which one turns to them (hone techniques):
         \(TechniquesTable().overview)
 
         \(ToolExit.table)

@@ -39,7 +39,7 @@ extension Golden {
     }
     let families = [
       "layer", "activation", "initializer", "regularizer", "constraint", "optimizer", "schedule",
-      "loss", "metric",
+      "loss", "metric", "dataset",
     ]
     for family in families {
       guard let value = configuration[family],

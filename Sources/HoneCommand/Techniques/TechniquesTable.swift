@@ -49,9 +49,9 @@
         var line = ""
         for (index, row) in names.enumerated() {
           let next = line.isEmpty ? row.schema.name : "\(line), \(row.schema.name)"
-          let rest = index == names.count - 1 ? "" : " … \(names.count)"
+          let rest = index == names.count - 1 ? "" : " … (\(names.count))"
           guard next.count + rest.count <= 58 else {
-            line += " … \(names.count)"
+            line += " … (\(names.count))"
             break
           }
           line = next
@@ -67,7 +67,10 @@
         # Techniques
 
         Made by `Scripts/make-techniques.sh` from the registry and a run of the golden tests; don't
-        edit it. The last column is the worst ‖a − b‖₂ / ‖b‖₂ of any tensor that a test compares.
+        edit it. The golden values are counted by who computed them: `by formula` where a framework has
+        no such function, so that its tensors and derivatives computed the written formula; see
+        [Scripts/golden](../Scripts/golden/README.md). The last column is the worst ‖a − b‖₂ / ‖b‖₂ of
+        any tensor that a test compares.
 
         """
       for (axis, rows) in groups {

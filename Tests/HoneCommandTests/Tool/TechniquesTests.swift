@@ -83,6 +83,15 @@
       #expect(rows(page) == rows(TechniquesTable().markdown), "run Scripts/make-techniques.sh")
     }
 
+    @Test func everyRowOfThePageNamesItsSource() throws {
+      let root = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(4)
+      let page = try String(
+        contentsOfFile: root.joined(separator: "/") + "/docs/techniques.md", encoding: .utf8)
+      let rows = page.split(separator: "\n").filter { $0.hasPrefix("|") && $0.contains("`") }
+      #expect(rows.count > 200)
+      for row in rows where row.hasSuffix("| – | – |") { Issue.record("no source: \(row)") }
+    }
+
     @Test func aMisspeltAxisIsNamedWithTheNearest() throws {
       let result = try Tool().run("techniques", "optimisation")
       #expect(result.code == 64 && result.error.contains("did you mean \"optimization\"?"))
