@@ -26,6 +26,7 @@ rm -rf ../../Tests/Fixtures/golden
 parts="layers sequences losses more_losses more_metrics regularizers initializers noise"
 parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
+"$keras" keras_callbacks.py
 "$torch" formulas.py
 "$torch" data_files.py
 for part in $parts; do "$torch" "torch_$part.py"; done

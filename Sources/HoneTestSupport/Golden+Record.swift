@@ -13,18 +13,24 @@ extension Golden {
   /// - Parameter techniques: the families and names of what was compared; by default what the
   ///   configuration names.
   package func record(_ error: Double, of techniques: [(family: String, type: String)]? = nil) {
+    for framework in [framework, checked].compactMap(\.self) {
+      Self.record(error, of: techniques ?? self.techniques, case: name, framework: framework)
+    }
+  }
+
+  /// Notes a comparison with a case that isn't a file of tensors.
+  package static func record(
+    _ error: Double, of techniques: [(family: String, type: String)], case name: String,
+    framework: String
+  ) {
     guard let path = getenv("HONE_GOLDEN_RECORD"), error.isFinite, let file = fopen(path, "a")
     else { return }
-    var lines: [String] = []
-    for technique in techniques ?? self.techniques {
-      for source in [framework, checked].compactMap(\.self) {
-        let line = ConfigurationValue.object([
-          ("case", ConfigurationValue(name)), ("family", ConfigurationValue(technique.family)),
-          ("type", ConfigurationValue(technique.type)), ("framework", ConfigurationValue(source)),
-          ("error", ConfigurationValue(error)),
-        ])
-        lines.append(line.json(indent: nil) + "\n")
-      }
+    let lines = techniques.map { technique in
+      ConfigurationValue.object([
+        ("case", ConfigurationValue(name)), ("family", ConfigurationValue(technique.family)),
+        ("type", ConfigurationValue(technique.type)), ("framework", ConfigurationValue(framework)),
+        ("error", ConfigurationValue(error)),
+      ]).json(indent: nil) + "\n"
     }
     // One write, so that lines of concurrent tests don't mix.
     fputs(lines.joined(), file)

@@ -3,7 +3,7 @@
 
   extension Registry {
     /// Everything that a configuration file can name.
-    static let command = Registry.standard
+    static let command = Registry.training
       .adding(SampleSource.self)
       .adding(FashionMNISTSource.self)
       .adding(IDXSource.self)
@@ -18,6 +18,9 @@
       Field("optimizer", .member(.optimizer), default: "adam", "how weights move"),
       Field("loss", .member(.loss), "what training makes small"),
       Field("metrics", .members(.metric), default: ["accuracy"], "what else is measured"),
+      Field(
+        "callbacks", .members(.callback), default: .array([]),
+        "what watches and acts while training runs, such as earlyStopping"),
       Field("epochs", .int(1...1_000_000), default: 10, "passes over the training data"),
       Field("batchSize", .any, default: 32, "samples in each step: a number, or all"),
       Field(

@@ -19,6 +19,9 @@
     let optimizer: any Optimizer
     let loss: any Loss
     let metrics: [any Metric]
+    let callbacks: [any Callback]
+    /// What was understood although it is written in another way.
+    let notes: [String]
     let epochs: Int
     let batchSize: BatchSize
     let validationSplit: Double
@@ -63,6 +66,8 @@
       optimizer = try fields.member("optimizer", .optimizer)
       loss = try fields.member("loss", .loss)
       metrics = try fields.members("metrics", .metric)
+      callbacks = try fields.members("callbacks", .callback)
+      notes = Advice.otherSpellings(configuration["callbacks"] ?? .null, registry)
       epochs = try fields["epochs"].int()
       batchSize = BatchSize(fields["batchSize"]) ?? 32
       validationSplit = try fields["validationSplit"].double()

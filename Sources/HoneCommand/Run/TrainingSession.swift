@@ -20,7 +20,9 @@
     func run() async throws {
       let backend = try configuration.makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
-      for line in Advice.lines(configuration.resolved) { Console.error("hone: \(line)") }
+      for line in configuration.notes + Advice.lines(configuration.resolved) {
+        Console.error("hone: \(line)")
+      }
       let initialEpoch = try firstEpoch()
       let trainer = try makeTrainer(on: backend)
       let training = try load(.train)
@@ -39,7 +41,8 @@
           validation: test, validationSplit: configuration.validationSplit,
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
-          callbacks: [MetricsFiles(folder: folder, start: .now)],
+          callbacks: [MetricsFiles(folder: folder, start: .now)]
+            + configuration.callbacks.map { ($0 as? ModelCheckpoint)?.within(folder.path) ?? $0 },
           profile: profiles ? .steps(to: folder.path) : nil)
         if profiles, history.profile == nil {
           Console.error("hone: no profile: training ended before the first step to be measured")
@@ -48,6 +51,10 @@
         folder.log("failed: \(error)")
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
           ?? error
+      }
+      if let reason = history.stopReason {
+        folder.log("stopped: \(reason)")
+        if configuration.verbose != .silent { Console.print("stopped: \(reason)") }
       }
       if configuration.recomputeBatchNormalization, !history.wasInterrupted {
         try await recomputeBatchNormalization(of: trainer, training, folder)

@@ -3,7 +3,7 @@ public import HoneCore
 /// A family of interchangeable configurable types.
 public enum Family: String, Hashable, Sendable, CaseIterable {
   case layer, initializer, regularizer, constraint, activation, optimizer, schedule, loss, metric
-  case dataset
+  case dataset, callback
 }
 
 /// What a technique helps with: the five steps towards a network that trains well, in their order,
@@ -11,7 +11,7 @@ public enum Family: String, Hashable, Sendable, CaseIterable {
 public enum Axis: String, Hashable, Sendable, CaseIterable {
   case initialization, normalization, optimization, regularization
   case learningRate = "learning rate"
-  case data, layers, activations, losses, metrics
+  case data, layers, activations, losses, metrics, callbacks
 }
 
 extension Family {
@@ -27,6 +27,7 @@ extension Family {
     case .activation: .activations
     case .loss: .losses
     case .metric: .metrics
+    case .callback: .callbacks
     }
   }
 }

@@ -28,6 +28,9 @@ public protocol Metric: Configurable {
   /// The whole result where it is more than one number: a value for each class, or a matrix.
   func details(_ sums: [[Double]]) -> HostTensor?
 
+  /// Which results are better, for what watches them; nil where that can't be told.
+  var direction: Direction? { get }
+
   /// The metric that stands for this one beside the given loss and predictions.
   ///
   /// A metric whose kind depends on the loss, such as `accuracy`, returns another; one that needs to

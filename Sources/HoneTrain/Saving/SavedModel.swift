@@ -179,6 +179,22 @@ extension Trainer {
     }
   }
 
+  /// Writes weights and running statistics into a safetensors file; its folder is made.
+  ///
+  /// After a crash at any moment the path holds the old file or the new one.
+  ///
+  /// - Throws: `.state` before the weights are made, `.file` if the system refuses.
+  public func saveWeights(to path: String) throws(HoneError) {
+    let values = try weights.slots.map { (slot) throws(HoneError) in
+      (name: slot.path, tensor: try engine.store.value(at: slot.path))
+    }
+    if let end = path.lastIndex(of: "/"), end != path.startIndex {
+      try FileSystem.makeFolder(String(path[..<end]))
+    }
+    try SafetensorsFile.write(
+      values, metadata: ["format": "hone", "step": String(stepCount)], to: path)
+  }
+
   /// Reads weights from a folder that ``save(to:)`` wrote, or from a safetensors file.
   ///
   /// - Parameters:

@@ -10,11 +10,24 @@ struct FitLoop {
   let plan: BatchPlan
   let validation: (any Dataset)?
   let epochs: Range<Int>
-  let callbacks: [any Callback]
+  var callbacks: CallbackList
   let reporter: ProgressReporter
   var profile: ProfileOptions?
 
-  func run() throws -> History {
+  mutating func run() throws -> History {
+    defer { trainer.training = nil }
+    let history: History
+    do {
+      history = try train()
+    } catch {
+      try? callbacks.trainEnd(trainer)
+      throw error
+    }
+    try callbacks.trainEnd(trainer)
+    return history
+  }
+
+  private mutating func train() throws -> History {
     var history = History()
     let steps = try plan.rowCounts.map {
       try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
@@ -27,14 +40,15 @@ struct FitLoop {
     defer {
       interrupt.end()
       reporter.end()
-      for callback in callbacks { callback.trainEnd(trainer) }
     }
-    for callback in callbacks { try callback.trainBegin(trainer) }
+    trainer.training = try RunningTraining(trainer, steps[0], validates: validation != nil)
+    try callbacks.check(trainer)
+    try callbacks.trainBegin(trainer)
     guard !epochs.isEmpty else { return history }
     let loader = try BatchLoader(
       data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound)
     for epoch in epochs {
-      for callback in callbacks { try callback.epochBegin(epoch, trainer) }
+      try callbacks.epochBegin(epoch, trainer)
       let isWhole = try runEpoch(epoch, loader, steps, interrupt, recorder)
       guard isWhole else {
         history.wasInterrupted = true
@@ -51,7 +65,8 @@ struct FitLoop {
       }
       history.append(epoch: epoch, logs)
       reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
-      for callback in callbacks { try callback.epochEnd(epoch, logs, trainer) }
+      try callbacks.epochEnd(epoch, logs, trainer)
+      if history.noteStop(trainer) { break }
       if interrupt.isRequested {
         history.wasInterrupted = true
         reporter.interrupted("after", epoch: epoch)
@@ -64,7 +79,7 @@ struct FitLoop {
   }
 
   /// Runs the steps of an epoch; false if the user interrupted before its end.
-  private func runEpoch(
+  private mutating func runEpoch(
     _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: Interrupt,
     _ recorder: ProfileRecorder?
   ) throws -> Bool {
@@ -84,10 +99,11 @@ struct FitLoop {
         try trainer.run(step, batch, &inputs)
       }
       try requireFinite(step.executable.number(0), epoch: epoch, step: index)
-      for callback in callbacks { try callback.stepEnd(epoch: epoch, step: index, trainer) }
+      try callbacks.stepEnd(epoch: epoch, step: index, trainer)
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }
+      if trainer.training?.stopReason != nil { return true }
       if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return false }
     }
     return true

@@ -13,12 +13,20 @@ public struct History: Sendable, Hashable {
   public internal(set) var details: [String: [HostTensor]] = [:]
   /// Whether the user interrupted.
   public internal(set) var wasInterrupted = false
+  /// Why training ended before its last epoch, if a callback ended it.
+  public internal(set) var stopReason: String?
 
   /// Where the time went, if a profile was asked for and training came to its steps.
   public internal(set) var profile: Profile?
 
   /// The values of a name; empty if it was never logged.
   public subscript(name: String) -> [Double] { values[name] ?? [] }
+
+  /// Takes over what a callback said; whether it ended training.
+  mutating func noteStop(_ trainer: Trainer) -> Bool {
+    stopReason = trainer.training?.stopReason
+    return stopReason != nil
+  }
 
   mutating func append(epoch: Int, _ logs: Logs) {
     epochs.append(epoch)

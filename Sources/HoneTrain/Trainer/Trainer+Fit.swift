@@ -91,11 +91,12 @@ extension Trainer {
       inputTransforms[field.name] = training.transform(ofField: index)
     }
     if let held { try prepare(held, name: "validation data") }
-    let loop = FitLoop(
+    var loop = FitLoop(
       trainer: self, data: training,
       plan: try BatchPlan(
         count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
-      validation: held, epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: callbacks,
+      validation: held, epochs: initialEpoch..<max(initialEpoch, epochs),
+      callbacks: CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
     let history = try loop.run()
     if verbose != .silent, let profile = history.profile { print(profile) }

@@ -43,6 +43,8 @@ public final class Trainer: @unchecked Sendable {
   var compiled: [ProgramKey: CompiledStep] = [:]
   /// The class counts of the kinds of data that were checked against the model.
   var knownClassCounts: [[FieldSpec]: [Int: Int]] = [:]
+  /// What is known of the training that runs.
+  var training: RunningTraining?
   private let thread = EngineThread()
   private let isBusy = Mutex(false)
 
@@ -120,6 +122,11 @@ public final class Trainer: @unchecked Sendable {
   public var learningRate: Double? {
     get { engine.learningRateOverride }
     set { engine.learningRateOverride = newValue }
+  }
+
+  /// The rate of the next update, before multipliers of single weights.
+  public var currentLearningRate: Double {
+    engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount)
   }
 
   /// What training may take in the engine: state, a batch and the workspace.

@@ -74,4 +74,19 @@ import Testing
       try Samples.dataset(9), epochs: 3, verbose: 0, callbacks: [callback])
     #expect(losses.withLock { $0 } == history["loss"])
   }
+
+  /// What a file says and what the type holds are the same.
+  @Test(arguments: [
+    #""earlyStopping""#, #""reduceLROnPlateau""#, #"{"modelCheckpoint":{"filepath":"best"}}"#,
+    #"{"earlyStopping":{"monitor":"acc","patience":3,"mode":"max","baseline":0.5}}"#,
+    #"{"reduceLROnPlateau":{"factor":0.5,"cooldown":2,"minLR":0.01}}"#,
+    #"{"modelCheckpoint":{"filepath":"best","saveBestOnly":true,"saveFrequency":7}}"#,
+  ])
+  func configurationsSurviveARoundTrip(_ json: String) throws {
+    let value = try ConfigurationValue(parsingJSON: json, file: "value.json")
+    let made = try Registry.training.make(.callback, from: value, at: "")
+    #expect(try made.configuration.json() == value.json())
+    let again = try Registry.training.make(.callback, from: made.configuration, at: "")
+    #expect(again.configuration == made.configuration)
+  }
 }

@@ -1,0 +1,84 @@
+public import HoneCore
+internal import HoneNN
+
+/// Whether a monitored number shall fall or rise.
+public enum MonitorMode: String, Hashable, Sendable, CaseIterable {
+  /// Losses and errors fall, accuracies and scores rise; an error if the metric doesn't tell.
+  case auto
+  case min, max
+}
+
+/// A logged number that a callback watches, and the best it has seen.
+struct MonitoredLog: Sendable {
+  let name: String
+  let mode: MonitorMode
+  /// What a change must exceed to count.
+  let minDelta: Double
+  private(set) var best: Double?
+  private var direction = Direction.lower
+
+  /// - Parameter best: what is to be beaten from the start.
+  init(_ name: String, mode: MonitorMode, minDelta: Double = 0, best: Double? = nil) {
+    self.name = name
+    self.mode = mode
+    self.minDelta = abs(minDelta)
+    self.best = best
+  }
+
+  /// Finds out what is better.
+  ///
+  /// - Throws: `.usage` if mode is auto and the metric doesn't tell.
+  mutating func begin(_ trainer: Trainer, for reader: String) throws(HoneError) {
+    switch mode {
+    case .min: direction = .lower
+    case .max: direction = .higher
+    case .auto:
+      guard let known = trainer.direction(ofLog: name) else {
+        throw HoneError(
+          .usage, path: reader, operation: "mode",
+          message: "whether \"\(name)\" shall fall or rise can't be told from its name.",
+          help: "pass mode: .min or .max (in a file, mode: min or mode: max)")
+      }
+      direction = known
+    }
+  }
+
+  /// The value of an epoch.
+  func value(in logs: Logs) -> Double? {
+    logs[LogNames.resolved(name, among: logs.entries.map(\.name))]
+  }
+
+  /// Whether a value is better than another by more than the least change. NaN is never better, and
+  /// everything is better than NaN or nothing.
+  func isImprovement(_ value: Double, on reference: Double?) -> Bool {
+    guard !value.isNaN else { return false }
+    guard let reference, !reference.isNaN else { return true }
+    return direction == .lower ? value + minDelta < reference : value - minDelta > reference
+  }
+
+  /// Takes a value as the best if it is.
+  mutating func improves(_ value: Double) -> Bool {
+    guard isImprovement(value, on: best) else { return false }
+    best = value
+    return true
+  }
+
+  mutating func forget(best initial: Double? = nil) { best = initial }
+}
+
+extension Trainer {
+  /// Which values of a log are better; nil if that can't be told.
+  func direction(ofLog name: String) -> Direction? {
+    let name = LogNames.resolved(name, among: loggedNames)
+    let plain = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    if plain == "loss" || plain == MetricSums.penalty { return .lower }
+    for output in recipe.outputs {
+      let head = recipe.outputs.count > 1 ? output.name + "_" : ""
+      if plain == head + "loss" { return .lower }
+      if let metric = output.metrics.first(where: { head + $0.name == plain }) {
+        return metric.direction
+      }
+    }
+    return nil
+  }
+}
