@@ -9,11 +9,12 @@ TEST := HONE_PLAN=fixed $(SWIFT) test -c release -Xswiftc -enable-testing $(TRAI
 HONE := .build/release/hone
 SOURCES := Package.swift Sources Tests Benchmarks/HoneBench Examples/Sources
 
-.PHONY: help tools build demo test test-long bench format lint clean
+.PHONY: help tools build demo examples test test-long bench format lint clean
 
 help:
 	@echo "make build      builds the hone tool in release mode: $(HONE)"
 	@echo "make demo       trains a network on Fashion-MNIST, measures it, shows predictions"
+	@echo "make examples   runs the examples, and puts their outputs into their pages"
 	@echo "make test       runs all tests; FILTER=NAME runs some of them"
 	@echo "make test-long  runs more cases, and checks against Python packages"
 	@echo "make bench      compares with PyTorch, Keras and JAX; see Benchmarks/README.md"
@@ -32,6 +33,9 @@ build: tools
 demo: build
 	@Scripts/install-demo-data.sh $(HONE)
 	@Scripts/demo.sh $(HONE)
+
+examples: tools
+	@SWIFT="$(SWIFT)" Scripts/make-examples.sh
 
 test: tools
 	@Scripts/install-onednn-headers.sh

@@ -14,15 +14,9 @@ struct LinearStackExampleTests {
       #expect(result["\(bend): accuracy"] == 1)
       #expect(result["\(bend): loss"] < 0.05)
     }
-  }
-
-  @Test func hiddenLayersFitMoreAndPromiseLess() async throws {
-    let depths = try await LinearStackExample().depths()
-    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-    #expect(depths.map(\.hidden) == Array(0...4))
-    #expect(mean(depths[1].test.accuracy) > mean(depths[0].test.accuracy))
-    #expect(mean(depths[3].training.loss) < mean(depths[0].training.loss) / 2)
-    // Too many layers for sixty noisy points: sure of themselves, and wrong.
-    #expect(mean(depths[4].test.loss) > 2 * mean(depths[1].test.loss))
+    // More layers fit sixty noisy points ever better; the test says what that is worth.
+    #expect(result["1 hidden: test accuracy"] > result["0 hidden: test accuracy"])
+    #expect(result["3 hidden: training loss"] < result["0 hidden: training loss"] / 2)
+    #expect(result["4 hidden: test loss"] > 2 * result["1 hidden: test loss"])
   }
 }
