@@ -196,6 +196,13 @@ LAYERS = {
         transpose(kernelSize=[4, 4], strides=[2, 2], padding="same"), [2, 4, 3, 3]),
     "conv2d-transpose-kernel2-stride3": (
         transpose(kernelSize=[2, 2], strides=[3, 3], useBias=False), [2, 4, 3, 3]),
+    "conv2d-transpose-output-padding": (
+        transpose(strides=[2, 3], outputPadding=[1, 0]), [2, 4, 3, 3]),
+    "conv2d-transpose-output-padding-same": (
+        transpose(strides=[2, 3], padding="same", outputPadding=[1, 2]), [2, 4, 3, 3]),
+    "conv2d-transpose-output-padding-even": (
+        transpose(kernelSize=[4, 2], strides=[2, 2], padding="same", outputPadding=[1, 1]),
+        [2, 4, 3, 3]),
 
     **pools("MaxPooling2D", "max-pooling2d"),
     **pools("AveragePooling2D", "average-pooling2d"),

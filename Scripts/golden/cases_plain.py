@@ -237,6 +237,11 @@ def convolutions():
         "conv1d-transpose-kernel4-stride2": (transpose(1, kernelSize=4, strides=2), [1, 4, 2]),
         "conv1d-transpose-kernel2-stride3": (
             transpose(1, kernelSize=2, strides=3, useBias=False), [2, 4, 3]),
+        "conv1d-transpose-output-padding": (
+            transpose(1, strides=3, padding="same", outputPadding=0), [2, 5, 3]),
+        "conv3d-transpose-output-padding": (
+            transpose(3, kernelSize=[2, 2, 2], strides=[1, 2, 2], outputPadding=[0, 1, 0]),
+            [1, 2, 3, 2, 2]),
         "conv3d-transpose-valid": (transpose(3, kernelSize=[2, 2, 3]), [2, 2, 3, 2, 2]),
         "conv3d-transpose-stride2-same": (
             transpose(3, strides=[2, 2, 2], padding="same"), [1, 2, 3, 2, 2]),

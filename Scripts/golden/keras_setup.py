@@ -47,7 +47,8 @@ def layer(config, name=None):
         return layers.Conv2DTranspose(
             config["filters"], config["kernelSize"], strides=config["strides"],
             padding=config["padding"], dilation_rate=config["dilationRate"],
-            use_bias=config["useBias"], activation=config["activation"], name=name)
+            output_padding=config.get("outputPadding"), use_bias=config["useBias"],
+            activation=config["activation"], name=name)
     if kind == "DepthwiseConv2D":
         return layers.DepthwiseConv2D(
             config["kernelSize"], strides=config["strides"], padding=config["padding"],

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 import torch_setup
-from torch_setup import ACTIVATIONS, as_lists, formula, padded, softmax
+from torch_setup import ACTIVATIONS, as_lists, fitted, formula, padded, softmax
 
 CONV = {3: F.conv1d, 5: F.conv3d}
 TRANSPOSE = {3: F.conv_transpose1d, 5: F.conv_transpose3d}
@@ -186,12 +186,7 @@ def convolution_transpose(x, params, config):
     kernel = params["kernel"].movedim(-1, 0).movedim(-1, 1)
     y = TRANSPOSE[x.dim()](x.movedim(-1, 1), kernel, None, config["strides"],
                            dilation=config["dilationRate"])
-    reach = [(k - 1) * d + 1 for k, d in zip(config["kernelSize"], config["dilationRate"])]
-    fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
-    y = F.pad(y, [end for count in reversed(fill) for end in (0, count)]).movedim(1, -1)
-    if config["padding"] == "same":
-        for axis, (k, s) in enumerate(zip(reach, config["strides"])):
-            y = y.narrow(axis + 1, max(k - s, 0) // 2, x.shape[axis + 1] * s)
+    y = fitted(y, x.shape[1:-1], config).movedim(1, -1)
     return y + params["bias"] if "bias" in params else y
 
 

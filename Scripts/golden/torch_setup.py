@@ -74,7 +74,7 @@ def padded(x, config, size, value):
 
 def as_lists(config):
     """The configuration of a layer on sequences with its sizes as lists, as images have them."""
-    sizes = ("kernelSize", "poolSize", "strides", "dilationRate")
+    sizes = ("kernelSize", "poolSize", "strides", "dilationRate", "outputPadding")
     return {key: [value] if key in sizes and isinstance(value, int) else value
             for key, value in config.items()}
 
@@ -109,21 +109,30 @@ def separable_conv2d(x, params, config):
     return ACTIVATIONS[config["activation"]](y.permute(0, 2, 3, 1))
 
 
+def fitted(y, sizes, config):
+    """All that the windows reach, NC…, as the extents that Keras gives: cut in front, and filled up
+    or cut behind."""
+    given = config.get("outputPadding")
+    given = [given] * len(sizes) if given is None or isinstance(given, int) else given
+    for axis, (n, k, d, s, p) in enumerate(
+            zip(sizes, config["kernelSize"], config["dilationRate"], config["strides"], given)):
+        reach, same = (k - 1) * d + 1, config["padding"] == "same"
+        if p is None:
+            wanted = n * s if same else (n - 1) * s + max(reach, s)
+        else:
+            wanted = (n - 1) * s + p + (reach % 2 if same else reach)
+        low = max(y.shape[axis + 2] - wanted, 0) // 2 if same else 0
+        fill = [0, 0] * (len(sizes) - axis - 1) + [0, max(low + wanted - y.shape[axis + 2], 0)]
+        y = F.pad(y, fill).narrow(axis + 2, low, wanted)
+    return y
+
+
 def conv2d_transpose(x, params, config):
     """PyTorch gives all that a window reaches; Keras cuts `same`, and fills up to the stride."""
     y = F.conv_transpose2d(
         x.permute(0, 3, 1, 2), params["kernel"].permute(3, 2, 0, 1), None, config["strides"],
         dilation=config["dilationRate"])
-    reach = [(k - 1) * d + 1 for k, d in zip(config["kernelSize"], config["dilationRate"])]
-    if config["padding"] == "same":
-        sizes = [n * s for n, s in zip(x.shape[1:3], config["strides"])]
-        fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
-        y = F.pad(y, [0, fill[1], 0, fill[0]])
-        top, left = (max(k - s, 0) // 2 for k, s in zip(reach, config["strides"]))
-        y = y[:, :, top:top + sizes[0], left:left + sizes[1]]
-    else:
-        fill = [max(s - k, 0) for k, s in zip(reach, config["strides"])]
-        y = F.pad(y, [0, fill[1], 0, fill[0]])
+    y = fitted(y, x.shape[1:3], config)
     y = y.permute(0, 2, 3, 1)
     return ACTIVATIONS[config["activation"]](y + params["bias"] if "bias" in params else y)
 

@@ -69,10 +69,15 @@ public struct LayerCase: Sendable, CustomStringConvertible {
 
   private static let convolutions = [
     LayerCase(
-      Conv1D(4, kernelSize: 3, padding: .causal), [3, 7, 2], output: [3, 7, 4],
+      Conv1D(
+        4, kernelSize: 3, padding: .causal, activityRegularizer: .l1(), biasConstraint: .nonNegative
+      ), [3, 7, 2], output: [3, 7, 4],
       weights: ["kernel": [3, 2, 4], "bias": [4]]),
     LayerCase(
-      Conv2D(3, kernelSize: 3, strides: 2, padding: .same), [3, 5, 7, 2], output: [3, 3, 4, 3],
+      Conv2D(
+        3, kernelSize: 3, strides: 2, padding: .same, kernelRegularizer: .l2(),
+        activityRegularizer: .l2(), kernelConstraint: .maxNorm(2)), [3, 5, 7, 2],
+      output: [3, 3, 4, 3],
       weights: ["kernel": [3, 3, 2, 3], "bias": [3]]),
     LayerCase(
       Conv3D(3, kernelSize: [2, 3, 1], padding: .same, activation: .silu), [3, 3, 3, 2, 1],
@@ -84,16 +89,24 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       Conv2DTranspose(1, kernelSize: [2, 3], strides: [3, 2]), [3, 3, 2, 3],
       output: [3, 9, 5, 1], weights: ["kernel": [2, 3, 1, 3], "bias": [1]]),
     LayerCase(
+      Conv2DTranspose(
+        2, kernelSize: 3, strides: 2, padding: .same, outputPadding: [1, 0],
+        kernelConstraint: .unitNorm()), [3, 3, 2, 1], output: [3, 6, 3, 2],
+      weights: ["kernel": [3, 3, 2, 1], "bias": [2]]),
+    LayerCase(
       Conv3DTranspose(2, kernelSize: 2, strides: [1, 2, 1], useBias: false), [3, 2, 1, 2, 1],
       output: [3, 3, 2, 3, 2], weights: ["kernel": [2, 2, 2, 2, 1]]),
     LayerCase(
       DepthwiseConv1D(kernelSize: 3, depthMultiplier: 2), [3, 5, 3], output: [3, 3, 6],
       weights: ["kernel": [3, 3, 2], "bias": [6]]),
     LayerCase(
-      DepthwiseConv2D(kernelSize: [3, 1], padding: .same), [3, 5, 3, 3], output: [3, 5, 3, 3],
+      DepthwiseConv2D(kernelSize: [3, 1], padding: .same, depthwiseConstraint: .maxNorm(2)),
+      [3, 5, 3, 3], output: [3, 5, 3, 3],
       weights: ["kernel": [3, 1, 3, 1], "bias": [3]]),
     LayerCase(
-      SeparableConv1D(2, kernelSize: 3, strides: 2, padding: .same), [3, 5, 3],
+      SeparableConv1D(
+        2, kernelSize: 3, strides: 2, padding: .same, depthwiseConstraint: .unitNorm(),
+        pointwiseConstraint: .maxNorm(3)), [3, 5, 3],
       output: [3, 3, 2],
       weights: ["depthwise_kernel": [3, 3, 1], "pointwise_kernel": [1, 3, 2], "bias": [2]]),
     LayerCase(
@@ -125,7 +138,10 @@ public struct LayerCase: Sendable, CustomStringConvertible {
 
   private static let normalizations = [
     LayerCase(
-      BatchNormalization(), [5, 3, 2], output: [5, 3, 2], weights: ["gamma": [2], "beta": [2]],
+      BatchNormalization(
+        gammaInitializer: .constant(0.5), movingMeanInitializer: .constant(0.25),
+        betaRegularizer: .l2(), gammaConstraint: .nonNegative), [5, 3, 2], output: [5, 3, 2],
+      weights: ["gamma": [2], "beta": [2]],
       statistics: ["moving_mean": [2], "moving_variance": [2]]),
     LayerCase(
       LayerNormalization(axis: [1, 2], gammaInitializer: .constant(0.5), betaRegularizer: .l2()),
@@ -154,7 +170,8 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       LSTM(3), [3, 3, 2], output: [3, 3],
       weights: ["kernel": [2, 12], "recurrent_kernel": [3, 12], "bias": [12]]),
     LayerCase(
-      GRU(3, returnSequences: true), [3, 3, 2], output: [3, 3, 3],
+      GRU(3, activityRegularizer: .l2(), recurrentConstraint: .maxNorm(2), returnSequences: true),
+      [3, 3, 2], output: [3, 3, 3],
       weights: ["kernel": [2, 9], "recurrent_kernel": [3, 9], "bias": [2, 9]]),
   ]
 
@@ -174,7 +191,9 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       weights: ["dense_1/kernel": [2, 3], "dense_1/bias": [3]]),
     LayerCase(Masking(maskValue: 3), [3, 5, 2], output: [3, 5, 2]),
     LayerCase(
-      MultiHeadAttention(numHeads: 2, keyDim: 3, useBias: false), [3, 5, 4], [3, 3, 7],
+      MultiHeadAttention(
+        numHeads: 2, keyDim: 3, useBias: false, activityRegularizer: .l2(),
+        kernelConstraint: .maxNorm(2)), [3, 5, 4], [3, 3, 7],
       output: [3, 5, 4],
       weights: [
         "query/kernel": [4, 2, 3], "key/kernel": [7, 2, 3], "value/kernel": [7, 2, 3],
@@ -213,7 +232,9 @@ public struct LayerCase: Sendable, CustomStringConvertible {
     LayerCase(Activation(.hardSilu), [3, 7], output: [3, 7]),
     LayerCase(ReLU(maxValue: 1.5, negativeSlope: 0.1), [3, 7], output: [3, 7]),
     LayerCase(LeakyReLU(), [3, 7], output: [3, 7]),
-    LayerCase(PReLU(sharedAxes: [1]), [3, 5, 7], output: [3, 5, 7], weights: ["alpha": [1, 7]]),
+    LayerCase(
+      PReLU(alphaConstraint: .nonNegative, sharedAxes: [1]), [3, 5, 7], output: [3, 5, 7],
+      weights: ["alpha": [1, 7]]),
     LayerCase(ELU(alpha: 0.5), [3, 7], output: [3, 7]),
     LayerCase(Softmax(axis: 1), [3, 5, 2], output: [3, 5, 2]),
     LayerCase(Softmax(axis: [1, -1]), [3, 5, 2, 3], output: [3, 5, 2, 3]),

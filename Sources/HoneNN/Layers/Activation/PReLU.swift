@@ -24,17 +24,13 @@ public struct PReLU: Layer, Configurable {
     formula: "y = max(x, 0) + alpha · min(x, 0)",
     kerasName: "keras.layers.PReLU",
     fields: [
-      Field("alphaInitializer", .member(.initializer), default: "zeros", "how the slopes begin"),
-      Field("alphaRegularizer", .member(.regularizer), default: .null, "penalty on the slopes"),
       Field(
         "sharedAxes", .integers(1...Int.max), default: .array([]),
-        "axes along which one slope serves all"),
-    ])
+        "axes along which one slope serves all")
+    ] + WeightField.schema(WeightField("alpha", begins: "zeros", called: "the slopes")))
 
-  /// How the slopes begin.
-  public var alphaInitializer: any Initializer
-  /// The penalty on the slopes.
-  public var alphaRegularizer: (any Regularizer)?
+  /// What is chosen about the slopes.
+  public var alpha: WeightOptions
   /// The axes along which one slope serves all.
   public var sharedAxes: [Int]
   public static let pathName = "prelu"
@@ -43,32 +39,36 @@ public struct PReLU: Layer, Configurable {
   public let isTrainable: Bool
 
   /// Creates the layer.
+  ///
+  /// - Parameters:
+  ///   - alphaInitializer: how the slopes begin.
+  ///   - alphaRegularizer: the penalty on the slopes.
+  ///   - alphaConstraint: what the slopes obey after each update.
+  ///   - sharedAxes: the axes along which one slope serves all.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the slopes.
   public init(
     alphaInitializer: any Initializer = .zeros, alphaRegularizer: (any Regularizer)? = nil,
-    sharedAxes: [Int] = [], name: String? = nil, trainable: Bool = true
+    alphaConstraint: (any Constraint)? = nil, sharedAxes: [Int] = [], name: String? = nil,
+    trainable: Bool = true
   ) {
-    self.alphaInitializer = alphaInitializer
-    self.alphaRegularizer = alphaRegularizer
+    alpha = WeightOptions(
+      alphaInitializer, regularizer: alphaRegularizer, constraint: alphaConstraint)
     self.sharedAxes = sharedAxes
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      alphaInitializer: try fields.member("alphaInitializer", .initializer),
-      alphaRegularizer: try fields.optionalMember("alphaRegularizer", .regularizer),
-      sharedAxes: try fields.ints("sharedAxes"), name: try fields.optionalString("name"),
-      trainable: try fields.bool("trainable"))
+    alpha = try fields.weight("alpha")
+    sharedAxes = try fields.ints("sharedAxes")
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
-      [
-        "alphaInitializer": alphaInitializer.configuration,
-        "alphaRegularizer": alphaRegularizer?.configuration ?? .null,
-        "sharedAxes": .array(sharedAxes.map { ConfigurationValue($0) }),
-      ], uniquingKeysWith: { $1 })
+    commonFields.with(
+      alpha.fields("alpha"), ["sharedAxes": .array(sharedAxes.map { ConfigurationValue($0) })])
   }
 
   public var passesMask: Bool { true }
@@ -82,8 +82,7 @@ public struct PReLU: Layer, Configurable {
         "PReLU", wanted: "sharedAxes in 1 ..< rank, and known extents along the others",
         received: "sharedAxes \(sharedAxes) and \(x.shape)")
     }
-    let alpha = x.weight(
-      "alpha", shape: Shape(extents), initializer: alphaInitializer, regularizer: alphaRegularizer)
+    let alpha = x.weight("alpha", shape: Shape(extents), alpha)
     return relu(x) - alpha * relu(-x)
   }
 }

@@ -49,19 +49,10 @@ public struct MultiHeadAttention: Layer, Configurable {
       Field(
         "returnAttentionScores", .bool, default: false,
         "whether the weights are a further output"),
-      Field(
-        "kernelInitializer", .member(.initializer), default: "glorotUniform",
-        "how the kernels begin"),
-      Field("biasInitializer", .member(.initializer), default: "zeros", "how the biases begin"),
-      Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernels"),
-      Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the biases"),
-      Field(
-        "kernelConstraint", .member(.constraint), default: .null,
-        "what the kernels obey after each update"),
-      Field(
-        "biasConstraint", .member(.constraint), default: .null,
-        "what the biases obey after each update"),
-    ])
+    ]
+      + WeightField.schema(
+        WeightField("kernel", called: "the kernels"),
+        WeightField("bias", begins: "zeros", called: "the biases"), activity: true))
 
   /// The number of heads.
   public var numHeads: Int
@@ -79,30 +70,45 @@ public struct MultiHeadAttention: Layer, Configurable {
   public var useCausalMask: Bool
   /// Whether the weights are a further output.
   public var returnAttentionScores: Bool
-  /// How the kernels begin.
-  public var kernelInitializer: any Initializer
-  /// How the biases begin.
-  public var biasInitializer: any Initializer
-  /// The penalty on the kernels.
-  public var kernelRegularizer: (any Regularizer)?
-  /// The penalty on the biases.
-  public var biasRegularizer: (any Regularizer)?
-  /// What the kernels obey after each update.
-  public var kernelConstraint: (any Constraint)?
-  /// What the biases obey after each update.
-  public var biasConstraint: (any Constraint)?
+  /// What is chosen about the kernels.
+  public var kernel: WeightOptions
+  /// What is chosen about the biases.
+  public var bias: WeightOptions
+  /// The penalty on what each of the four kernels makes of its input.
+  public var projectionRegularizer: (any Regularizer)?
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a layer of `numHeads` heads with queries and keys of width `keyDim`.
+  ///
+  /// - Parameters:
+  ///   - numHeads: the number of heads.
+  ///   - keyDim: the width of each head's queries and keys.
+  ///   - valueDim: the width of each head's values; nil for `keyDim`.
+  ///   - dropout: the share of the weights that is dropped while training.
+  ///   - useBias: whether biases are added.
+  ///   - outputShape: the extents of the output at each query; nil for the query's width.
+  ///   - useCausalMask: whether a query looks at no later key.
+  ///   - returnAttentionScores: whether the weights are a further output.
+  ///   - kernelInitializer: how the kernels begin; their fans are those of the whole products.
+  ///   - biasInitializer: how the biases begin.
+  ///   - kernelRegularizer: the penalty on the kernels.
+  ///   - biasRegularizer: the penalty on the biases.
+  ///   - activityRegularizer: the penalty on queries, keys, values and output, each divided by the
+  ///     batch size.
+  ///   - kernelConstraint: what the kernels obey after each update.
+  ///   - biasConstraint: what the biases obey after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, useBias: Bool = true,
     outputShape: Shape? = nil, useCausalMask: Bool = false, returnAttentionScores: Bool = false,
     kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
-    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
+    biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
+    kernelConstraint: (any Constraint)? = nil, biasConstraint: (any Constraint)? = nil,
+    name: String? = nil, trainable: Bool = true
   ) {
     self.numHeads = numHeads
     self.keyDim = keyDim
@@ -112,52 +118,42 @@ public struct MultiHeadAttention: Layer, Configurable {
     self.outputShape = outputShape
     self.useCausalMask = useCausalMask
     self.returnAttentionScores = returnAttentionScores
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
-    self.kernelRegularizer = kernelRegularizer
-    self.biasRegularizer = biasRegularizer
-    self.kernelConstraint = kernelConstraint
-    self.biasConstraint = biasConstraint
+    kernel = WeightOptions(
+      kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
+    bias = WeightOptions(biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint)
+    projectionRegularizer = activityRegularizer
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      numHeads: try fields.int("numHeads"), keyDim: try fields.int("keyDim"),
-      valueDim: fields.has("valueDim") ? try fields.int("valueDim") : nil,
-      dropout: try fields.double("dropout"), useBias: try fields.bool("useBias"),
-      outputShape: fields.has("outputShape") ? Shape(try fields.ints("outputShape")) : nil,
-      useCausalMask: try fields.bool("useCausalMask"),
-      returnAttentionScores: try fields.bool("returnAttentionScores"),
-      kernelInitializer: try fields.member("kernelInitializer", .initializer),
-      biasInitializer: try fields.member("biasInitializer", .initializer),
-      kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
-      biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
-      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
-      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    numHeads = try fields.int("numHeads")
+    keyDim = try fields.int("keyDim")
+    valueDim = fields.has("valueDim") ? try fields.int("valueDim") : keyDim
+    dropout = try fields.double("dropout")
+    useBias = try fields.bool("useBias")
+    outputShape = fields.has("outputShape") ? Shape(try fields.ints("outputShape")) : nil
+    useCausalMask = try fields.bool("useCausalMask")
+    returnAttentionScores = try fields.bool("returnAttentionScores")
+    kernel = try fields.weight("kernel")
+    bias = try fields.weight("bias")
+    projectionRegularizer = try fields.optionalMember("activityRegularizer", .regularizer)
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    let constraints = [
-      "kernelConstraint": kernelConstraint?.configuration ?? .null,
-      "biasConstraint": biasConstraint?.configuration ?? .null,
-    ]
-    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
+    commonFields.with(
+      kernel.fields("kernel"), bias.fields("bias"),
       [
         "numHeads": ConfigurationValue(numHeads), "keyDim": ConfigurationValue(keyDim),
         "valueDim": valueDim == keyDim ? .null : ConfigurationValue(valueDim),
         "dropout": ConfigurationValue(dropout), "useBias": ConfigurationValue(useBias),
-        "outputShape": outputShape.map { .array($0.dimensions.map { ConfigurationValue($0) }) }
-          ?? .null,
+        "outputShape": .optional(outputShape?.dimensions),
         "useCausalMask": ConfigurationValue(useCausalMask),
         "returnAttentionScores": ConfigurationValue(returnAttentionScores),
-        "kernelInitializer": kernelInitializer.configuration,
-        "biasInitializer": biasInitializer.configuration,
-        "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
-        "biasRegularizer": biasRegularizer?.configuration ?? .null,
-      ], uniquingKeysWith: { $1 })
+        "activityRegularizer": projectionRegularizer?.configuration ?? .null,
+      ])
   }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
@@ -194,28 +190,37 @@ public struct MultiHeadAttention: Layer, Configurable {
 
   /// `[N, time, heads, width]`
   private func project(_ x: Tensor, _ name: String, _ width: Int) -> Tensor {
-    let kernel = x.weight(
-      name + "/kernel", shape: [x.shape[2], numHeads, width], initializer: kernelInitializer,
-      regularizer: kernelRegularizer, constraint: kernelConstraint)
-    let y = AttentionMath.product(x, kernel, over: ([2], [0]))
-    return useBias ? y + bias(x, name, [numHeads, width]) : y
+    let kernel = kernelWeight(
+      name, [x.shape[2], numHeads, width], at: x, inputs: x.shape[2], outputs: numHeads * width)
+    return finished(AttentionMath.product(x, kernel, over: ([2], [0])), name, [numHeads, width], x)
   }
 
   /// The heads, `[N, heads, queries, valueDim]`, as the output.
   private func merged(_ heads: Tensor, of query: Tensor) -> Tensor {
     let output = outputShape ?? [query.shape[2]]
-    let kernel = query.weight(
-      "attention_output/kernel", shape: Shape([numHeads, valueDim] + output.dimensions),
-      initializer: kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint)
+    let kernel = kernelWeight(
+      "attention_output", Shape([numHeads, valueDim] + output.dimensions), at: query,
+      inputs: numHeads * valueDim, outputs: output.count)
     let y = AttentionMath.product(
       heads.transposed([0, 2, 1, 3]), kernel, over: ([2, 3], [0, 1]))
-    return useBias ? y + bias(query, "attention_output", output) : y
+    return finished(y, "attention_output", output, query)
   }
 
-  private func bias(_ x: Tensor, _ name: String, _ shape: Shape) -> Tensor {
-    x.weight(
-      name + "/bias", shape: shape, initializer: biasInitializer, regularizer: biasRegularizer,
-      constraint: biasConstraint)
+  /// A kernel, its fans counted over all axes that a product is over, and over all others.
+  private func kernelWeight(
+    _ name: String, _ shape: Shape, at x: Tensor, inputs: Int, outputs: Int
+  ) -> Tensor {
+    let fans = Fans(fanIn: Double(inputs), fanOut: Double(outputs))
+    return x.weight(
+      name + "/kernel", shape: shape, initial: kernel.initializer.with(fans),
+      regularizer: kernel.regularizer, constraint: kernel.constraint)
+  }
+
+  /// A product with its bias, and with the penalty on it.
+  private func finished(_ y: Tensor, _ name: String, _ shape: Shape, _ x: Tensor) -> Tensor {
+    let biased = useBias ? y + x.weight(name + "/bias", shape: shape, bias) : y
+    biased.penalizeActivity(projectionRegularizer)
+    return biased
   }
 
   /// What the masks of the inputs, the one that is given, and causality leave: `[N, T, S]`.

@@ -1,4 +1,3 @@
-public import HoneCore
 public import HoneGraph
 
 /// Transposed one-dimensional convolution: the way back through a ``Conv1D``, from short sequences
@@ -10,7 +9,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, T, C]`
 /// - Output: `[N, T', filters]`; `.same`: T' = T · s; `.valid`: T' = (T − 1) · s +
-///   max(d · (kernel − 1) + 1, s)
+///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (T − 1) · s + p, and r more
+///   for `.valid`, r mod 2 for `.same`
 /// - Weights: `kernel [kernelSize, filters, C]`, `bias [filters]`
 ///
 /// It is an error of the model if the input isn't a batch of sequences of known length.
@@ -20,122 +20,63 @@ public import HoneGraph
 /// ```
 ///
 /// Reference: Zeiler et al., "Deconvolutional networks", CVPR 2010.
-public struct Conv1DTranspose: Layer, Configurable {
-  public static let schema = Schema(
-    .layer, "Conv1DTranspose", summary: "transposed one-dimensional convolution",
-    formula: "y[p·s + i·d − before, f] += x[p, c] · kernel[i, f, c]",
-    kerasName: "keras.layers.Conv1DTranspose",
-    fields: [
-      Field("filters", .int(1...Int.max), "the number of output channels"),
-      ConvolutionFields.kernelLength, ConvolutionFields.stride,
-      Field(
-        "padding", .choice(Padding.allCases.map(\.rawValue)), default: "valid",
-        "valid: everything that a window reaches; same: outputs = inputs · stride"),
-      ConvolutionFields.dilation, ConvolutionFields.activation, ConvolutionFields.useBias,
-      ConvolutionFields.initializer("kernel"), ConvolutionFields.initializer("bias"),
-      ConvolutionFields.regularizer("kernel"), ConvolutionFields.regularizer("bias"),
-    ])
+public struct Conv1DTranspose: ConvolutionLayer {
+  public static let form = ConvolutionForm(axes: 1, .transposed)
+  public static let schema = convolutionSchema(
+    "Conv1DTranspose", summary: "transposed one-dimensional convolution",
+    formula: "y[p·s + i·d − before, f] += x[p, c] · kernel[i, f, c]")
 
-  /// The number of output channels.
-  public var filters: Int
-  /// Length of the window.
-  public var kernelSize: Int
-  /// Steps between the outputs of neighbouring inputs.
-  public var strides: Int
-  /// Whether what reaches over the ends is cut off.
-  public var padding: Padding
-  /// Steps between elements of the kernel.
-  public var dilationRate: Int
-  /// Applied to the output; nil for none.
-  public var activation: (any ActivationFunction)?
-  /// Whether a bias is added.
-  public var useBias: Bool
-  /// How the kernel begins.
-  public var kernelInitializer: any Initializer
-  /// How the bias begins.
-  public var biasInitializer: any Initializer
-  /// The penalty on the kernel.
-  public var kernelRegularizer: (any Regularizer)?
-  /// The penalty on the bias.
-  public var biasRegularizer: (any Regularizer)?
+  public var options: ConvolutionOptions
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a transposed convolution with `filters` output channels.
+  ///
+  /// - Parameters:
+  ///   - filters: the number of output channels.
+  ///   - kernelSize: length of the window.
+  ///   - strides: steps between the outputs of neighbouring inputs.
+  ///   - padding: whether what reaches over the edges is cut off.
+  ///   - outputPadding: places behind what the windows reach, fewer than a stride; nil for the
+  ///     sizes above.
+  ///   - dilationRate: steps between elements of the kernel.
+  ///   - activation: applied to the output; nil for none.
+  ///   - useBias: whether a bias is added.
+  ///   - kernelInitializer: how the kernel begins.
+  ///   - biasInitializer: how the bias begins.
+  ///   - kernelRegularizer: the penalty on the kernel.
+  ///   - biasRegularizer: the penalty on the bias.
+  ///   - activityRegularizer: the penalty on the output, divided by the batch size.
+  ///   - kernelConstraint: what the kernel obeys after each update.
+  ///   - biasConstraint: what the bias obeys after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     _ filters: Int, kernelSize: Int, strides: Int = 1, padding: Padding = .valid,
-    dilationRate: Int = 1, activation: (any ActivationFunction)? = nil, useBias: Bool = true,
-    kernelInitializer: any Initializer = .glorotUniform,
+    outputPadding: Int? = nil, dilationRate: Int = 1, activation: (any ActivationFunction)? = nil,
+    useBias: Bool = true, kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    biasRegularizer: (any Regularizer)? = nil, activityRegularizer: (any Regularizer)? = nil,
+    kernelConstraint: (any Constraint)? = nil, biasConstraint: (any Constraint)? = nil,
+    name: String? = nil, trainable: Bool = true
   ) {
-    self.filters = filters
-    self.kernelSize = kernelSize
-    self.strides = strides
-    self.padding = padding
-    self.dilationRate = dilationRate
-    self.activation = activation
-    self.useBias = useBias
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
-    self.kernelRegularizer = kernelRegularizer
-    self.biasRegularizer = biasRegularizer
+    self.init(
+      ConvolutionOptions(
+        filters: filters, kernelSize: Sizes(kernelSize), strides: Sizes(strides),
+        padding: SequencePadding(padding), outputPadding: outputPadding.map { Sizes($0) },
+        dilationRate: Sizes(dilationRate), activation: activation, useBias: useBias,
+        kernel: WeightOptions(
+          kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint),
+        bias: WeightOptions(
+          biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint),
+        activityRegularizer: activityRegularizer),
+      name: name, trainable: trainable)
+  }
+
+  public init(_ options: ConvolutionOptions, name: String?, trainable: Bool) {
+    self.options = options
     self.name = name
     isTrainable = trainable
-  }
-
-  public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      try fields.int("filters"), kernelSize: try fields.int("kernelSize"),
-      strides: try fields.int("strides"), padding: try fields.choice("padding"),
-      dilationRate: try fields.int("dilationRate"),
-      activation: try fields.optionalMember("activation", .activation),
-      useBias: try fields.bool("useBias"),
-      kernelInitializer: try fields.member("kernelInitializer", .initializer),
-      biasInitializer: try fields.member("biasInitializer", .initializer),
-      kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
-      biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
-  }
-
-  public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
-      [
-        "filters": ConfigurationValue(filters), "kernelSize": ConfigurationValue(kernelSize),
-        "strides": ConfigurationValue(strides), "padding": ConfigurationValue(padding.rawValue),
-        "dilationRate": ConfigurationValue(dilationRate), "useBias": ConfigurationValue(useBias),
-        "activation": activation?.configuration ?? .null,
-        "kernelInitializer": kernelInitializer.configuration,
-        "biasInitializer": biasInitializer.configuration,
-        "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
-        "biasRegularizer": biasRegularizer?.configuration ?? .null,
-      ], uniquingKeysWith: { $1 })
-  }
-
-  public func forward(_ x: Tensor) -> Tensor {
-    guard
-      var windows = ImageWindows(
-        over: x, axes: 1, layer: "Conv1DTranspose", size: ("kernelSize", Sizes(kernelSize)),
-        strides: Sizes(strides),
-        dilation: Sizes(dilationRate), padding: .valid)
-    else { return [x].poison }
-    guard filters >= 1, x.shape[1] >= 1, x.shape[2] >= 1 else {
-      return x.fail(
-        "Conv1DTranspose", wanted: "filters ≥ 1 and sequences of known length and channels",
-        received: "filters \(filters) and \(x.shape)")
-    }
-    let sizes = windows.transpose(x.shape, padding: padding)
-    let kernel = x.weight(
-      "kernel", shape: Shape(windows.size + [filters, x.shape[-1]]),
-      initializer: kernelInitializer, regularizer: kernelRegularizer)
-    var y = Tensor.apply(
-      .convolutionBackwardInput(
-        windows.convolution(), inputShape: Shape([x.shape[0]] + sizes + [filters])), x, kernel)
-    if useBias {
-      y += x.weight(
-        "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer)
-    }
-    return activation.map { $0(y) } ?? y
   }
 }

@@ -1,4 +1,3 @@
-public import HoneCore
 public import HoneGraph
 
 /// Transposed two-dimensional convolution: the way back through a ``Conv2D``, from small images to
@@ -10,7 +9,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, H, W, C]`
 /// - Output: `[N, H', W', filters]`; `.same`: H' = H · s; `.valid`: H' = (H − 1) · s +
-///   max(d · (kernel − 1) + 1, s)
+///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (H − 1) · s + p, and r more
+///   for `.valid`, r mod 2 for `.same`
 /// - Weights: `kernel [height, width, filters, C]`, `bias [filters]`
 ///
 /// It is an error of the model if the input isn't a batch of images of known size.
@@ -20,121 +20,63 @@ public import HoneGraph
 /// ```
 ///
 /// Reference: Zeiler et al., "Deconvolutional networks", CVPR 2010.
-public struct Conv2DTranspose: Layer, Configurable {
-  public static let schema = Schema(
-    .layer, "Conv2DTranspose", summary: "transposed two-dimensional convolution",
-    formula: "y[p·s + i·d − top, q·s + j·d − left, f] += x[p, q, c] · kernel[i, j, f, c]",
-    kerasName: "keras.layers.Conv2DTranspose",
-    fields: [
-      Field("filters", .int(1...Int.max), "the number of output channels"),
-      ConvolutionFields.kernelSize, ConvolutionFields.strides,
-      Field(
-        "padding", .choice(Padding.allCases.map(\.rawValue)), default: "valid",
-        "valid: everything that a window reaches; same: outputs = inputs · stride"),
-      ConvolutionFields.dilationRate, ConvolutionFields.activation, ConvolutionFields.useBias,
-      ConvolutionFields.initializer("kernel"), ConvolutionFields.initializer("bias"),
-      ConvolutionFields.regularizer("kernel"), ConvolutionFields.regularizer("bias"),
-    ])
+public struct Conv2DTranspose: ConvolutionLayer {
+  public static let form = ConvolutionForm(axes: 2, .transposed)
+  public static let schema = convolutionSchema(
+    "Conv2DTranspose", summary: "transposed two-dimensional convolution",
+    formula: "y[p·s + i·d − top, q·s + j·d − left, f] += x[p, q, c] · kernel[i, j, f, c]")
 
-  /// The number of output channels.
-  public var filters: Int
-  /// Extent of the window: height and width.
-  public var kernelSize: Sizes
-  /// Steps between the outputs of neighbouring inputs.
-  public var strides: Sizes
-  /// Whether what reaches over the edges is cut off.
-  public var padding: Padding
-  /// Steps between elements of the kernel.
-  public var dilationRate: Sizes
-  /// Applied to the output; nil for none.
-  public var activation: (any ActivationFunction)?
-  /// Whether a bias is added.
-  public var useBias: Bool
-  /// How the kernel begins.
-  public var kernelInitializer: any Initializer
-  /// How the bias begins.
-  public var biasInitializer: any Initializer
-  /// The penalty on the kernel.
-  public var kernelRegularizer: (any Regularizer)?
-  /// The penalty on the bias.
-  public var biasRegularizer: (any Regularizer)?
+  public var options: ConvolutionOptions
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a transposed convolution with `filters` output channels.
+  ///
+  /// - Parameters:
+  ///   - filters: the number of output channels.
+  ///   - kernelSize: extent of the window: height and width.
+  ///   - strides: steps between the outputs of neighbouring inputs.
+  ///   - padding: whether what reaches over the edges is cut off.
+  ///   - outputPadding: places behind what the windows reach, fewer than a stride; nil for the
+  ///     sizes above.
+  ///   - dilationRate: steps between elements of the kernel.
+  ///   - activation: applied to the output; nil for none.
+  ///   - useBias: whether a bias is added.
+  ///   - kernelInitializer: how the kernel begins.
+  ///   - biasInitializer: how the bias begins.
+  ///   - kernelRegularizer: the penalty on the kernel.
+  ///   - biasRegularizer: the penalty on the bias.
+  ///   - activityRegularizer: the penalty on the output, divided by the batch size.
+  ///   - kernelConstraint: what the kernel obeys after each update.
+  ///   - biasConstraint: what the bias obeys after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     _ filters: Int, kernelSize: Sizes, strides: Sizes = 1, padding: Padding = .valid,
-    dilationRate: Sizes = 1, activation: (any ActivationFunction)? = nil, useBias: Bool = true,
-    kernelInitializer: any Initializer = .glorotUniform,
-    biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    outputPadding: Sizes? = nil, dilationRate: Sizes = 1,
+    activation: (any ActivationFunction)? = nil, useBias: Bool = true,
+    kernelInitializer: any Initializer = .glorotUniform, biasInitializer: any Initializer = .zeros,
+    kernelRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
+    activityRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    biasConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
-    self.filters = filters
-    self.kernelSize = kernelSize
-    self.strides = strides
-    self.padding = padding
-    self.dilationRate = dilationRate
-    self.activation = activation
-    self.useBias = useBias
-    self.kernelInitializer = kernelInitializer
-    self.biasInitializer = biasInitializer
-    self.kernelRegularizer = kernelRegularizer
-    self.biasRegularizer = biasRegularizer
+    self.init(
+      ConvolutionOptions(
+        filters: filters, kernelSize: kernelSize, strides: strides,
+        padding: SequencePadding(padding), outputPadding: outputPadding, dilationRate: dilationRate,
+        activation: activation, useBias: useBias,
+        kernel: WeightOptions(
+          kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint),
+        bias: WeightOptions(
+          biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint),
+        activityRegularizer: activityRegularizer),
+      name: name, trainable: trainable)
+  }
+
+  public init(_ options: ConvolutionOptions, name: String?, trainable: Bool) {
+    self.options = options
     self.name = name
     isTrainable = trainable
-  }
-
-  public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      try fields.int("filters"), kernelSize: try fields.sizes("kernelSize"),
-      strides: try fields.sizes("strides"), padding: try fields.choice("padding"),
-      dilationRate: try fields.sizes("dilationRate"),
-      activation: try fields.optionalMember("activation", .activation),
-      useBias: try fields.bool("useBias"),
-      kernelInitializer: try fields.member("kernelInitializer", .initializer),
-      biasInitializer: try fields.member("biasInitializer", .initializer),
-      kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
-      biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
-  }
-
-  public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
-      [
-        "filters": ConfigurationValue(filters), "kernelSize": kernelSize.configuration,
-        "strides": strides.configuration, "padding": ConfigurationValue(padding.rawValue),
-        "dilationRate": dilationRate.configuration, "useBias": ConfigurationValue(useBias),
-        "activation": activation?.configuration ?? .null,
-        "kernelInitializer": kernelInitializer.configuration,
-        "biasInitializer": biasInitializer.configuration,
-        "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
-        "biasRegularizer": biasRegularizer?.configuration ?? .null,
-      ], uniquingKeysWith: { $1 })
-  }
-
-  public func forward(_ x: Tensor) -> Tensor {
-    guard
-      var windows = ImageWindows(
-        over: x, layer: "Conv2DTranspose", size: ("kernelSize", kernelSize), strides: strides,
-        dilation: dilationRate, padding: .valid)
-    else { return [x].poison }
-    guard filters >= 1, x.shape[1] >= 1, x.shape[2] >= 1, x.shape[3] >= 1 else {
-      return x.fail(
-        "Conv2DTranspose", wanted: "filters ≥ 1 and images of known height, width and channels",
-        received: "filters \(filters) and \(x.shape)")
-    }
-    let sizes = windows.transpose(x.shape, padding: padding)
-    let kernel = x.weight(
-      "kernel", shape: Shape(windows.size + [filters, x.shape[-1]]),
-      initializer: kernelInitializer, regularizer: kernelRegularizer)
-    var y = Tensor.apply(
-      .convolutionBackwardInput(
-        windows.convolution(), inputShape: Shape([x.shape[0]] + sizes + [filters])), x, kernel)
-    if useBias {
-      y += x.weight(
-        "bias", shape: [filters], initializer: biasInitializer, regularizer: biasRegularizer)
-    }
-    return activation.map { $0(y) } ?? y
   }
 }

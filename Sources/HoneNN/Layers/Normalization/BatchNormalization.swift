@@ -55,8 +55,13 @@ public struct BatchNormalization: Layer, Configurable {
       Field(
         "epsilon", .double(.notNegative), default: .null,
         "added to the variance; by default 1e-3, pytorch 1e-5"),
-      Field("center", .bool, default: true, "whether beta is added"),
-      Field("scale", .bool, default: true, "whether gamma multiplies"),
+    ] + NormalizationOptions.schema + [
+      Field(
+        "movingMeanInitializer", .member(.initializer), default: "zeros",
+        "how the running mean begins"),
+      Field(
+        "movingVarianceInitializer", .member(.initializer), default: "ones",
+        "how the running variance begins"),
     ])
 
   /// Whose running variance is used.
@@ -67,47 +72,82 @@ public struct BatchNormalization: Layer, Configurable {
   public var momentum: Double
   /// Added to the variance.
   public var epsilon: Double
-  /// Whether beta is added.
-  public var center: Bool
-  /// Whether gamma multiplies.
-  public var scale: Bool
+  /// What is chosen about gamma and beta.
+  public var options: NormalizationOptions
+  /// How the running mean begins.
+  public var movingMeanInitializer: any Initializer
+  /// How the running variance begins.
+  public var movingVarianceInitializer: any Initializer
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a normalization; momentum and epsilon are by default those of the convention.
+  ///
+  /// - Parameters:
+  ///   - convention: whose constants and running variance are used.
+  ///   - axis: the channel axis.
+  ///   - momentum: the share of the running statistics that a step keeps.
+  ///   - epsilon: added to the variance.
+  ///   - center: whether beta is added.
+  ///   - scale: whether gamma multiplies.
+  ///   - betaInitializer: how beta begins.
+  ///   - gammaInitializer: how gamma begins.
+  ///   - movingMeanInitializer: how the running mean begins.
+  ///   - movingVarianceInitializer: how the running variance begins.
+  ///   - betaRegularizer: the penalty on beta.
+  ///   - gammaRegularizer: the penalty on gamma.
+  ///   - betaConstraint: what beta obeys after each update.
+  ///   - gammaConstraint: what gamma obeys after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     _ convention: Convention = .keras, axis: Int = -1, momentum: Double? = nil,
-    epsilon: Double? = nil, center: Bool = true, scale: Bool = true, name: String? = nil,
-    trainable: Bool = true
+    epsilon: Double? = nil, center: Bool = true, scale: Bool = true,
+    betaInitializer: any Initializer = .zeros, gammaInitializer: any Initializer = .ones,
+    movingMeanInitializer: any Initializer = .zeros,
+    movingVarianceInitializer: any Initializer = .ones, betaRegularizer: (any Regularizer)? = nil,
+    gammaRegularizer: (any Regularizer)? = nil, betaConstraint: (any Constraint)? = nil,
+    gammaConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
     self.convention = convention
     self.axis = axis
     self.momentum = momentum ?? convention.momentum
     self.epsilon = epsilon ?? convention.epsilon
-    self.center = center
-    self.scale = scale
+    options = NormalizationOptions(
+      center: center, scale: scale,
+      beta: WeightOptions(
+        betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint),
+      gamma: WeightOptions(
+        gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint))
+    self.movingMeanInitializer = movingMeanInitializer
+    self.movingVarianceInitializer = movingVarianceInitializer
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      try fields.choice("convention"), axis: try fields.int("axis"),
-      momentum: fields.has("momentum") ? try fields.double("momentum") : nil,
-      epsilon: fields.has("epsilon") ? try fields.double("epsilon") : nil,
-      center: try fields.bool("center"), scale: try fields.bool("scale"),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    convention = try fields.choice("convention")
+    axis = try fields.int("axis")
+    momentum = fields.has("momentum") ? try fields.double("momentum") : convention.momentum
+    epsilon = fields.has("epsilon") ? try fields.double("epsilon") : convention.epsilon
+    options = try NormalizationOptions(fields)
+    movingMeanInitializer = try fields.member("movingMeanInitializer", .initializer)
+    movingVarianceInitializer = try fields.member("movingVarianceInitializer", .initializer)
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    commonFields.with(
+      options.fields,
       [
         "convention": ConfigurationValue(convention.rawValue), "axis": ConfigurationValue(axis),
         "momentum": momentum == convention.momentum ? .null : ConfigurationValue(momentum),
         "epsilon": epsilon == convention.epsilon ? .null : ConfigurationValue(epsilon),
-        "center": ConfigurationValue(center), "scale": ConfigurationValue(scale),
-      ], uniquingKeysWith: { $1 })
+        "movingMeanInitializer": movingMeanInitializer.configuration,
+        "movingVarianceInitializer": movingVarianceInitializer.configuration,
+      ])
   }
 
   public var passesMask: Bool { true }
@@ -123,10 +163,11 @@ public struct BatchNormalization: Layer, Configurable {
     }
     let channels: Shape = [x.shape[axis]]
     let ones = Tensor(1, dtype: x.dtype).broadcast(to: channels)
-    let gamma = scale ? x.weight("gamma", shape: channels, initializer: .ones) : ones
-    let beta = center ? x.weight("beta", shape: channels, initializer: .zeros) : zerosLike(ones)
-    let mean = x.statistic("moving_mean", shape: channels, initializer: .zeros)
-    let variance = x.statistic("moving_variance", shape: channels, initializer: .ones)
+    let gamma = options.gamma(channels, at: x) ?? ones
+    let beta = options.beta(channels, at: x) ?? zerosLike(ones)
+    let mean = x.statistic("moving_mean", shape: channels, initializer: movingMeanInitializer)
+    let variance = x.statistic(
+      "moving_variance", shape: channels, initializer: movingVarianceInitializer)
     if !x.isFrozen {
       x.trace?.normalizations?.append(
         NormalizationCall(

@@ -35,7 +35,7 @@ public struct GroupNormalization: Layer, Configurable {
       Field("groups", .int(-1...Int.max), default: 32, "the number of groups; -1: as channels"),
       Field("axis", .int(Int.min...Int.max), default: -1, "the channel axis"),
       Field("epsilon", .double(.notNegative), default: 1e-3, "added to the variance"),
-    ] + NormalizationWeights.schema)
+    ] + NormalizationOptions.schema)
 
   /// The number of groups; −1 for one of each channel.
   public var groups: Int
@@ -43,68 +43,64 @@ public struct GroupNormalization: Layer, Configurable {
   public var axis: Int
   /// Added to the variance.
   public var epsilon: Double
-  /// Whether beta is added.
-  public var center: Bool
-  /// Whether gamma multiplies.
-  public var scale: Bool
-  /// How beta begins.
-  public var betaInitializer: any Initializer
-  /// How gamma begins.
-  public var gammaInitializer: any Initializer
-  /// The penalty on beta.
-  public var betaRegularizer: (any Regularizer)?
-  /// The penalty on gamma.
-  public var gammaRegularizer: (any Regularizer)?
+  /// What is chosen about gamma and beta.
+  public var options: NormalizationOptions
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a normalization.
+  ///
+  /// - Parameters:
+  ///   - groups: the number of groups; −1 for one of each channel.
+  ///   - axis: the channel axis.
+  ///   - epsilon: added to the variance.
+  ///   - center: whether beta is added.
+  ///   - scale: whether gamma multiplies.
+  ///   - betaInitializer: how beta begins.
+  ///   - gammaInitializer: how gamma begins.
+  ///   - betaRegularizer: the penalty on beta.
+  ///   - gammaRegularizer: the penalty on gamma.
+  ///   - betaConstraint: what beta obeys after each update.
+  ///   - gammaConstraint: what gamma obeys after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     groups: Int = 32, axis: Int = -1, epsilon: Double = 1e-3, center: Bool = true,
     scale: Bool = true, betaInitializer: any Initializer = .zeros,
     gammaInitializer: any Initializer = .ones, betaRegularizer: (any Regularizer)? = nil,
-    gammaRegularizer: (any Regularizer)? = nil, name: String? = nil, trainable: Bool = true
+    gammaRegularizer: (any Regularizer)? = nil, betaConstraint: (any Constraint)? = nil,
+    gammaConstraint: (any Constraint)? = nil, name: String? = nil, trainable: Bool = true
   ) {
     self.groups = groups
     self.axis = axis
     self.epsilon = epsilon
-    self.center = center
-    self.scale = scale
-    self.betaInitializer = betaInitializer
-    self.gammaInitializer = gammaInitializer
-    self.betaRegularizer = betaRegularizer
-    self.gammaRegularizer = gammaRegularizer
+    options = NormalizationOptions(
+      center: center, scale: scale,
+      beta: WeightOptions(
+        betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint),
+      gamma: WeightOptions(
+        gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint))
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      groups: try fields.int("groups"), axis: try fields.int("axis"),
-      epsilon: try fields.double("epsilon"), center: try fields.bool("center"),
-      scale: try fields.bool("scale"),
-      betaInitializer: try fields.member("betaInitializer", .initializer),
-      gammaInitializer: try fields.member("gammaInitializer", .initializer),
-      betaRegularizer: try fields.optionalMember("betaRegularizer", .regularizer),
-      gammaRegularizer: try fields.optionalMember("gammaRegularizer", .regularizer),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    groups = try fields.int("groups")
+    axis = try fields.int("axis")
+    epsilon = try fields.double("epsilon")
+    options = try NormalizationOptions(fields)
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
+    commonFields.with(
+      options.fields,
       [
         "groups": ConfigurationValue(groups), "axis": ConfigurationValue(axis),
         "epsilon": ConfigurationValue(epsilon),
-      ], uniquingKeysWith: { $1 }
-    ).merging(weights.fields, uniquingKeysWith: { $1 })
-  }
-
-  private var weights: NormalizationWeights {
-    NormalizationWeights(
-      center: center, scale: scale, betaInitializer: betaInitializer,
-      gammaInitializer: gammaInitializer, betaRegularizer: betaRegularizer,
-      gammaRegularizer: gammaRegularizer)
+      ])
   }
 
   public var passesMask: Bool { true }
@@ -134,8 +130,8 @@ public struct GroupNormalization: Layer, Configurable {
     let normal = Tensor.apply(
       .layerNorm(axis: 2, epsilon: epsilon), [grouped, ones, zerosLike(ones)])[0]
     var y = normal.transposed([0, 2, 1, 3]).reshaped(to: order.map { x.shape[$0] })
-    if let gamma = weights.gamma([channels], at: x) { y *= gamma }
-    if let beta = weights.beta([channels], at: x) { y += beta }
+    if let gamma = options.gamma([channels], at: x) { y *= gamma }
+    if let beta = options.beta([channels], at: x) { y += beta }
     if order == order.sorted() { return y }
     return y.transposed(order.indices.map { order.firstIndex(of: $0) ?? $0 })
   }

@@ -27,70 +27,64 @@ public struct LayerNormalization: Layer, Configurable {
     fields: [
       Field("axis", .sizes(Int.min...Int.max), default: -1, "the axes that are normalized over"),
       Field("epsilon", .double(.notNegative), default: 1e-3, "added to the variance"),
-    ] + NormalizationWeights.schema)
+    ] + NormalizationOptions.schema)
 
   /// The axes that are normalized over.
   public var axis: Sizes
   /// Added to the variance.
   public var epsilon: Double
-  /// Whether beta is added.
-  public var center: Bool
-  /// Whether gamma multiplies.
-  public var scale: Bool
-  /// How beta begins.
-  public var betaInitializer: any Initializer
-  /// How gamma begins.
-  public var gammaInitializer: any Initializer
-  /// The penalty on beta.
-  public var betaRegularizer: (any Regularizer)?
-  /// The penalty on gamma.
-  public var gammaRegularizer: (any Regularizer)?
+  /// What is chosen about gamma and beta.
+  public var options: NormalizationOptions
   public let identity = LayerIdentity()
   public let name: String?
   public let isTrainable: Bool
 
   /// Creates a normalization over one axis, by default the last, or over several.
+  ///
+  /// - Parameters:
+  ///   - axis: the axes that are normalized over.
+  ///   - epsilon: added to the variance.
+  ///   - center: whether beta is added.
+  ///   - scale: whether gamma multiplies.
+  ///   - betaInitializer: how beta begins.
+  ///   - gammaInitializer: how gamma begins.
+  ///   - betaRegularizer: the penalty on beta.
+  ///   - gammaRegularizer: the penalty on gamma.
+  ///   - betaConstraint: what beta obeys after each update.
+  ///   - gammaConstraint: what gamma obeys after each update.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     axis: Sizes = -1, epsilon: Double = 1e-3, center: Bool = true, scale: Bool = true,
     betaInitializer: any Initializer = .zeros, gammaInitializer: any Initializer = .ones,
     betaRegularizer: (any Regularizer)? = nil, gammaRegularizer: (any Regularizer)? = nil,
+    betaConstraint: (any Constraint)? = nil, gammaConstraint: (any Constraint)? = nil,
     name: String? = nil, trainable: Bool = true
   ) {
     self.axis = axis
     self.epsilon = epsilon
-    self.center = center
-    self.scale = scale
-    self.betaInitializer = betaInitializer
-    self.gammaInitializer = gammaInitializer
-    self.betaRegularizer = betaRegularizer
-    self.gammaRegularizer = gammaRegularizer
+    options = NormalizationOptions(
+      center: center, scale: scale,
+      beta: WeightOptions(
+        betaInitializer, regularizer: betaRegularizer, constraint: betaConstraint),
+      gamma: WeightOptions(
+        gammaInitializer, regularizer: gammaRegularizer, constraint: gammaConstraint))
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      axis: try fields.sizes("axis"), epsilon: try fields.double("epsilon"),
-      center: try fields.bool("center"), scale: try fields.bool("scale"),
-      betaInitializer: try fields.member("betaInitializer", .initializer),
-      gammaInitializer: try fields.member("gammaInitializer", .initializer),
-      betaRegularizer: try fields.optionalMember("betaRegularizer", .regularizer),
-      gammaRegularizer: try fields.optionalMember("gammaRegularizer", .regularizer),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    axis = try fields.sizes("axis")
+    epsilon = try fields.double("epsilon")
+    options = try NormalizationOptions(fields)
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    commonFields.merging(
-      ["axis": axis.configuration, "epsilon": ConfigurationValue(epsilon)],
-      uniquingKeysWith: { $1 }
-    ).merging(weights.fields, uniquingKeysWith: { $1 })
-  }
-
-  private var weights: NormalizationWeights {
-    NormalizationWeights(
-      center: center, scale: scale, betaInitializer: betaInitializer,
-      gammaInitializer: gammaInitializer, betaRegularizer: betaRegularizer,
-      gammaRegularizer: gammaRegularizer)
+    commonFields.with(
+      options.fields,
+      ["axis": axis.configuration, "epsilon": ConfigurationValue(epsilon)])
   }
 
   public var passesMask: Bool { true }
@@ -106,8 +100,8 @@ public struct LayerNormalization: Layer, Configurable {
     }
     let extents = Shape(axes.map { x.shape[$0] })
     let ones = Tensor(1, dtype: x.dtype).broadcast(to: extents)
-    let gamma = weights.gamma(extents, at: x) ?? ones
-    let beta = weights.beta(extents, at: x) ?? zerosLike(ones)
+    let gamma = options.gamma(extents, at: x) ?? ones
+    let beta = options.beta(extents, at: x) ?? zerosLike(ones)
     // The operation normalizes over last axes, so others are moved there and back.
     let order = (0..<x.rank).filter { !axes.contains($0) } + axes
     let operation = Op.layerNorm(axis: x.rank - axes.count, epsilon: epsilon)

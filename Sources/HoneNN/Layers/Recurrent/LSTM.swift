@@ -31,189 +31,140 @@ public import HoneGraph
 /// ```
 ///
 /// Reference: Hochreiter and Schmidhuber, "Long short-term memory", Neural Computation 9, 1997.
-public struct LSTM: RecurrentLayer {
+public struct LSTM: StandardRecurrentLayer {
   public static let schema = Schema(
     .layer, "LSTM", summary: "long short-term memory",
     formula: "c = f c + i τ(x·W_c + h·U_c + b_c), h = o τ(c)", techniques: [157],
     kerasName: "keras.layers.LSTM",
-    fields: RecurrentFields.common + RecurrentFields.gated + [
+    fields: RecurrentOptions.schema(gated: true) + [
       Field(
         "unitForgetBias", .bool, default: true, "whether the forget gate's bias begins as 1")
     ])
 
   public static let pathName = "lstm"
 
-  /// The number of outputs.
-  public var units: Int
-  /// The function of the candidate and of the cell.
-  public var activation: any ActivationFunction
-  /// The function of the gates.
-  public var recurrentActivation: any ActivationFunction
-  /// Whether a bias is added.
-  public var useBias: Bool
+  public var options: RecurrentOptions
   /// Whether the forget gate's bias begins as 1.
   public var unitForgetBias: Bool
-  /// How the input's kernel begins.
-  public var kernelInitializer: any Initializer
-  /// How the state's kernel begins.
-  public var recurrentInitializer: any Initializer
-  /// How the bias begins.
-  public var biasInitializer: any Initializer
-  /// The penalty on the input's kernel.
-  public var kernelRegularizer: (any Regularizer)?
-  /// The penalty on the state's kernel.
-  public var recurrentRegularizer: (any Regularizer)?
-  /// The penalty on the bias.
-  public var biasRegularizer: (any Regularizer)?
-  /// What the input's kernel obeys after each update.
-  public var kernelConstraint: (any Constraint)?
-  /// What the state's kernel obeys after each update.
-  public var recurrentConstraint: (any Constraint)?
-  /// What the bias obeys after each update.
-  public var biasConstraint: (any Constraint)?
-  /// Whether all states are returned, not only the last.
-  public var returnSequences: Bool
-  /// Whether the last state and cell are further outputs.
-  public var returnState: Bool
-  /// Whether time runs from the last step to the first.
-  public var goBackwards: Bool
-  /// The share of the input that is dropped while training.
-  public var dropout: Double
-  /// The share of the state that is dropped on its way to the gates while training.
-  public var recurrentDropout: Double
   public internal(set) var identity = LayerIdentity()
   public internal(set) var name: String?
   public let isTrainable: Bool
 
   /// Creates a layer with `units` outputs.
+  ///
+  /// - Parameters:
+  ///   - units: the number of outputs.
+  ///   - activation: the function of the candidate and of the cell.
+  ///   - recurrentActivation: the function of the gates.
+  ///   - useBias: whether a bias is added.
+  ///   - kernelInitializer: how the input's kernel begins.
+  ///   - recurrentInitializer: how the state's kernel begins.
+  ///   - biasInitializer: how the bias begins.
+  ///   - unitForgetBias: whether the forget gate's bias begins as 1.
+  ///   - kernelRegularizer: the penalty on the input's kernel.
+  ///   - recurrentRegularizer: the penalty on the state's kernel.
+  ///   - biasRegularizer: the penalty on the bias.
+  ///   - activityRegularizer: the penalty on the outputs, divided by the batch size.
+  ///   - kernelConstraint: what the input's kernel obeys after each update.
+  ///   - recurrentConstraint: what the state's kernel obeys after each update.
+  ///   - biasConstraint: what the bias obeys after each update.
+  ///   - returnSequences: whether all states are returned, not only the last.
+  ///   - returnState: whether the last states are further outputs.
+  ///   - goBackwards: whether time runs from the last step to the first.
+  ///   - dropout: the share of the input that is dropped while training.
+  ///   - recurrentDropout: the share of the state that is dropped on its way to the gates.
+  ///   - seed: for draws that depend on it and on the step alone; nil for the run's seed.
+  ///   - name: the name within the model.
+  ///   - trainable: whether the optimizer may change the weights.
   public init(
     _ units: Int, activation: any ActivationFunction = .tanh,
     recurrentActivation: any ActivationFunction = .sigmoid, useBias: Bool = true,
     kernelInitializer: any Initializer = .glorotUniform,
-    recurrentInitializer: any Initializer = .orthogonal,
-    biasInitializer: any Initializer = .zeros, unitForgetBias: Bool = true,
-    kernelRegularizer: (any Regularizer)? = nil, recurrentRegularizer: (any Regularizer)? = nil,
-    biasRegularizer: (any Regularizer)? = nil,
-    kernelConstraint: (any Constraint)? = nil, recurrentConstraint: (any Constraint)? = nil,
-    biasConstraint: (any Constraint)? = nil, returnSequences: Bool = false,
-    returnState: Bool = false, goBackwards: Bool = false, dropout: Double = 0,
-    recurrentDropout: Double = 0, name: String? = nil, trainable: Bool = true
+    recurrentInitializer: any Initializer = .orthogonal, biasInitializer: any Initializer = .zeros,
+    unitForgetBias: Bool = true, kernelRegularizer: (any Regularizer)? = nil,
+    recurrentRegularizer: (any Regularizer)? = nil, biasRegularizer: (any Regularizer)? = nil,
+    activityRegularizer: (any Regularizer)? = nil, kernelConstraint: (any Constraint)? = nil,
+    recurrentConstraint: (any Constraint)? = nil, biasConstraint: (any Constraint)? = nil,
+    returnSequences: Bool = false, returnState: Bool = false, goBackwards: Bool = false,
+    dropout: Double = 0, recurrentDropout: Double = 0, seed: Int? = nil, name: String? = nil,
+    trainable: Bool = true
   ) {
-    self.units = units
-    self.activation = activation
-    self.recurrentActivation = recurrentActivation
-    self.useBias = useBias
+    options = RecurrentOptions(
+      units: units, activation: activation, recurrentActivation: recurrentActivation,
+      useBias: useBias,
+      kernel: WeightOptions(
+        kernelInitializer, regularizer: kernelRegularizer, constraint: kernelConstraint),
+      recurrent: WeightOptions(
+        recurrentInitializer, regularizer: recurrentRegularizer, constraint: recurrentConstraint),
+      bias: WeightOptions(
+        biasInitializer, regularizer: biasRegularizer, constraint: biasConstraint),
+      activityRegularizer: activityRegularizer, returnSequences: returnSequences,
+      returnState: returnState, goBackwards: goBackwards, dropout: dropout,
+      recurrentDropout: recurrentDropout, seed: seed)
     self.unitForgetBias = unitForgetBias
-    self.kernelInitializer = kernelInitializer
-    self.recurrentInitializer = recurrentInitializer
-    self.biasInitializer = biasInitializer
-    self.kernelRegularizer = kernelRegularizer
-    self.recurrentRegularizer = recurrentRegularizer
-    self.biasRegularizer = biasRegularizer
-    self.kernelConstraint = kernelConstraint
-    self.recurrentConstraint = recurrentConstraint
-    self.biasConstraint = biasConstraint
-    self.returnSequences = returnSequences
-    self.returnState = returnState
-    self.goBackwards = goBackwards
-    self.dropout = dropout
-    self.recurrentDropout = recurrentDropout
     self.name = name
     isTrainable = trainable
   }
 
   public init(_ fields: Fields) throws(HoneError) {
-    self.init(
-      try fields.int("units"), activation: try fields.member("activation", .activation),
-      recurrentActivation: try fields.member("recurrentActivation", .activation),
-      useBias: try fields.bool("useBias"),
-      kernelInitializer: try fields.member("kernelInitializer", .initializer),
-      recurrentInitializer: try fields.member("recurrentInitializer", .initializer),
-      biasInitializer: try fields.member("biasInitializer", .initializer),
-      unitForgetBias: try fields.bool("unitForgetBias"),
-      kernelRegularizer: try fields.optionalMember("kernelRegularizer", .regularizer),
-      recurrentRegularizer: try fields.optionalMember("recurrentRegularizer", .regularizer),
-      biasRegularizer: try fields.optionalMember("biasRegularizer", .regularizer),
-      kernelConstraint: try fields.optionalMember("kernelConstraint", .constraint),
-      recurrentConstraint: try fields.optionalMember("recurrentConstraint", .constraint),
-      biasConstraint: try fields.optionalMember("biasConstraint", .constraint),
-      returnSequences: try fields.bool("returnSequences"),
-      returnState: try fields.bool("returnState"), goBackwards: try fields.bool("goBackwards"),
-      dropout: try fields.double("dropout"),
-      recurrentDropout: try fields.double("recurrentDropout"),
-      name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
+    options = try RecurrentOptions(fields)
+    unitForgetBias = try fields.bool("unitForgetBias")
+    name = try fields.optionalString("name")
+    isTrainable = try fields.bool("trainable")
   }
 
   public var fields: [String: ConfigurationValue] {
-    let constraints = RecurrentFields.constraints(
-      kernel: kernelConstraint, recurrent: recurrentConstraint, bias: biasConstraint)
-    return commonFields.merging(constraints, uniquingKeysWith: { $1 }).merging(
-      [
-        "units": ConfigurationValue(units), "activation": activation.configuration,
-        "recurrentActivation": recurrentActivation.configuration,
-        "useBias": ConfigurationValue(useBias),
-        "unitForgetBias": ConfigurationValue(unitForgetBias),
-        "kernelInitializer": kernelInitializer.configuration,
-        "recurrentInitializer": recurrentInitializer.configuration,
-        "biasInitializer": biasInitializer.configuration,
-        "kernelRegularizer": kernelRegularizer?.configuration ?? .null,
-        "recurrentRegularizer": recurrentRegularizer?.configuration ?? .null,
-        "biasRegularizer": biasRegularizer?.configuration ?? .null,
-        "returnSequences": ConfigurationValue(returnSequences),
-        "returnState": ConfigurationValue(returnState),
-        "goBackwards": ConfigurationValue(goBackwards),
-        "dropout": ConfigurationValue(dropout),
-        "recurrentDropout": ConfigurationValue(recurrentDropout),
-      ], uniquingKeysWith: { $1 })
+    commonFields.with(options.fields, ["unitForgetBias": ConfigurationValue(unitForgetBias)])
   }
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
     if let failed = Recurrence.failure(
-      inputs, "LSTM", units: units, states: 2, rates: [dropout, recurrentDropout])
+      inputs, "LSTM", units: options.units, states: 2,
+      rates: [options.dropout, options.recurrentDropout])
     {
       return [failed]
     }
     let x = inputs[0]
-    let kernel = x.weight(
-      "kernel", shape: [x.shape[2], 4 * units], initializer: kernelInitializer,
-      regularizer: kernelRegularizer, constraint: kernelConstraint)
+    let kernel = x.weight("kernel", shape: [x.shape[2], 4 * options.units], options.kernel)
     let recurrentKernel = x.weight(
-      "recurrent_kernel", shape: [units, 4 * units], initializer: recurrentInitializer,
-      regularizer: recurrentRegularizer, constraint: recurrentConstraint)
+      "recurrent_kernel", shape: [options.units, 4 * options.units], options.recurrent)
     let projected = RecurrentDropout.product(
-      x, kernel, rate: dropout, count: recurrentDropout > 0 ? 4 : 1)
-    let zero = Recurrence.zeros(like: x, units)
+      x, kernel, rate: options.dropout, count: options.recurrentDropout > 0 ? 4 : 1,
+      seed: options.seed)
+    let zero = Recurrence.zeros(like: x, options.units)
     let first = inputs.count == 3 ? Array(inputs.dropFirst()) : [zero, zero]
-    let steps = Compaction(x.mask, backwards: goBackwards)
+    let steps = Compaction(x.mask, backwards: options.goBackwards)
     let operands =
       [steps?.compacted(projected) ?? projected, recurrentKernel, bias(of: x)] + first
     let factors = RecurrentDropout.factors(
-      x, zero.shape, rate: recurrentDropout, count: 4)
-    let reverse = goBackwards && steps == nil
+      x, zero.shape, rate: options.recurrentDropout, count: 4, seed: options.seed)
+    let reverse = options.goBackwards && steps == nil
     let results =
-      Recurrence.isStandard(activation, recurrentActivation) && factors.isEmpty
+      Recurrence.isStandard(options.activation, options.recurrentActivation) && factors.isEmpty
       ? Tensor.apply(.lstm(reverse: reverse), operands)
       : RecurrentDefinition.lstm(
-        operands, reverse: reverse, activation: { activation($0) },
-        recurrentActivation: { recurrentActivation($0) }, factors: factors)
+        operands, reverse: reverse, activation: { options.activation($0) },
+        recurrentActivation: { options.recurrentActivation($0) }, factors: factors)
     guard results.count == 4 else { return [inputs.poison] }
     let output = Recurrence.output(
-      results[0], steps, of: x, sequences: returnSequences, backwards: goBackwards)
-    guard returnState else { return [output] }
+      results[0], steps, of: x, sequences: options.returnSequences, backwards: options.goBackwards)
+    guard options.returnState else { return [output] }
     return [
       output,
-      Recurrence.last(results[0], steps, first: first[0], backwards: goBackwards),
+      Recurrence.last(results[0], steps, first: first[0], backwards: options.goBackwards),
       steps?.last(results[2], first: first[1]) ?? results[1],
     ]
   }
 
   private func bias(of x: Tensor) -> Tensor {
-    guard useBias else { return Tensor(0, dtype: x.dtype).broadcast(to: [4 * units]) }
+    guard options.useBias else {
+      return Tensor(0, dtype: x.dtype).broadcast(to: [4 * options.units])
+    }
     let initial: any InitialValue =
-      unitForgetBias ? UnitForgetBias(others: biasInitializer) : biasInitializer
+      unitForgetBias ? UnitForgetBias(others: options.bias.initializer) : options.bias.initializer
     return x.weight(
-      "bias", shape: [4 * units], initial: initial, regularizer: biasRegularizer,
-      constraint: biasConstraint)
+      "bias", shape: [4 * options.units], initial: initial, regularizer: options.bias.regularizer,
+      constraint: options.bias.constraint)
   }
 }
 

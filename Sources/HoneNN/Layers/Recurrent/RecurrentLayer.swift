@@ -16,10 +16,31 @@ public protocol RecurrentLayer: Layer, Configurable {
   func copy(name: String, goBackwards: Bool) -> Self
 }
 
+/// ``LSTM``, ``GRU`` and ``SimpleRNN``. What is chosen reads as the layer's own: `layer.units` is
+/// `layer.options.units`.
+@dynamicMemberLookup
+public protocol StandardRecurrentLayer: RecurrentLayer {
+  /// What is chosen about the layer.
+  var options: RecurrentOptions { get set }
+}
+
+extension StandardRecurrentLayer {
+  /// What is chosen about the layer, by its name among the options.
+  public subscript<Value>(dynamicMember path: WritableKeyPath<RecurrentOptions, Value>) -> Value {
+    get { options[keyPath: path] }
+    set { options[keyPath: path] = newValue }
+  }
+
+  public var returnSequences: Bool { options.returnSequences }
+  public var returnState: Bool { options.returnState }
+  public var goBackwards: Bool { options.goBackwards }
+  public var activityRegularizer: (any Regularizer)? { options.activityRegularizer }
+}
+
 extension LSTM {
   public func copy(name: String, goBackwards: Bool) -> LSTM {
     var copy = self
-    (copy.identity, copy.name, copy.goBackwards) = (LayerIdentity(), name, goBackwards)
+    (copy.identity, copy.name, copy.options.goBackwards) = (LayerIdentity(), name, goBackwards)
     return copy
   }
 }
@@ -27,7 +48,7 @@ extension LSTM {
 extension GRU {
   public func copy(name: String, goBackwards: Bool) -> GRU {
     var copy = self
-    (copy.identity, copy.name, copy.goBackwards) = (LayerIdentity(), name, goBackwards)
+    (copy.identity, copy.name, copy.options.goBackwards) = (LayerIdentity(), name, goBackwards)
     return copy
   }
 }
@@ -35,7 +56,7 @@ extension GRU {
 extension SimpleRNN {
   public func copy(name: String, goBackwards: Bool) -> SimpleRNN {
     var copy = self
-    (copy.identity, copy.name, copy.goBackwards) = (LayerIdentity(), name, goBackwards)
+    (copy.identity, copy.name, copy.options.goBackwards) = (LayerIdentity(), name, goBackwards)
     return copy
   }
 }

@@ -1,62 +1,6 @@
 internal import HoneCore
 internal import HoneGraph
 
-/// The fields that recurrent layers share, as Keras has them.
-enum RecurrentFields {
-  static let gated = [
-    Field("recurrentActivation", .member(.activation), default: "sigmoid", "of the gates")
-  ]
-
-  static let common = [
-    Field("units", .int(1...Int.max), "the number of outputs"),
-    Field("activation", .member(.activation), default: "tanh", "of the candidate"),
-    Field("useBias", .bool, default: true, "whether a bias is added"),
-    Field(
-      "kernelInitializer", .member(.initializer), default: "glorotUniform",
-      "how the input's kernel begins"),
-    Field(
-      "recurrentInitializer", .member(.initializer), default: "orthogonal",
-      "how the state's kernel begins"),
-    Field("biasInitializer", .member(.initializer), default: "zeros", "how the bias begins"),
-    Field("kernelRegularizer", .member(.regularizer), default: .null, "penalty on the kernel"),
-    Field(
-      "recurrentRegularizer", .member(.regularizer), default: .null,
-      "penalty on the state's kernel"),
-    Field("biasRegularizer", .member(.regularizer), default: .null, "penalty on the bias"),
-    Field(
-      "kernelConstraint", .member(.constraint), default: .null,
-      "what the kernel obeys after each update"),
-    Field(
-      "recurrentConstraint", .member(.constraint), default: .null,
-      "what the state's kernel obeys after each update"),
-    Field(
-      "biasConstraint", .member(.constraint), default: .null,
-      "what the bias obeys after each update"),
-    Field(
-      "returnSequences", .bool, default: false, "whether all states are returned, not the last"),
-    Field("returnState", .bool, default: false, "whether the last state is a further output"),
-    Field("goBackwards", .bool, default: false, "whether time runs from the last step"),
-    Field(
-      "dropout", .double(.belowOne), default: 0.0, "the share of the input that is dropped"),
-    Field(
-      "recurrentDropout", .double(.belowOne), default: 0.0,
-      "the share of the state that is dropped on its way to the gates"),
-  ]
-}
-
-extension RecurrentFields {
-  /// The constraints of a layer as files spell them.
-  static func constraints(
-    kernel: (any Constraint)?, recurrent: (any Constraint)?, bias: (any Constraint)?
-  ) -> [String: ConfigurationValue] {
-    [
-      "kernelConstraint": kernel?.configuration ?? .null,
-      "recurrentConstraint": recurrent?.configuration ?? .null,
-      "biasConstraint": bias?.configuration ?? .null,
-    ]
-  }
-}
-
 /// What recurrent layers do alike around their operations.
 enum Recurrence {
   /// Whether the operation's own functions are asked for; others take the unrolled definition.
