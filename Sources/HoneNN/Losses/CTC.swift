@@ -4,8 +4,10 @@ public import HoneGraph
 /// Connectionist temporal classification: the negative logarithm of the probability of a sequence
 /// of labels, summed over all ways to spread it over the steps.
 ///
-/// Class 0 is the blank, and also fills up targets that are shorter than others, as in Keras. Every
-/// step of the prediction counts. The forward recursion runs over the logarithms of the
+/// Class 0 is the blank, and also fills up targets that are shorter than others, as in Keras. Where
+/// the prediction carries a mask, only the steps that it leaves count: so inputs of several lengths,
+/// filled up to one, have the losses that they have by themselves. Keras's `ctc_loss` and PyTorch's
+/// take the lengths as a parameter. The forward recursion runs over the logarithms of the
 /// probabilities, and the gradient is its derivative, so that long sequences don't underflow; the
 /// graph grows with the number of steps.
 ///
@@ -49,14 +51,27 @@ public struct CTC: Loss {
     let emissions = Self.emissions(logSoftmax(prediction), places)
     let mayJump = Self.mayJump(places)
     let first = Tensor.apply(.iota(shape: places.shape, axis: 1, dtype: .int32), [])[0]
-    var paths = Self.held(first .< 2, emissions(0))
-    for step in 1..<Swift.max(prediction.shape[1], 1) {
-      let stays = paths
+    func start(_ step: Int) -> Tensor { Self.held(first .< 2, emissions(step)) }
+    func next(_ paths: Tensor, _ step: Int) -> Tensor {
       let moves = Self.shifted(paths, by: 1)
       let jumps = Self.held(mayJump, Self.shifted(paths, by: 2))
-      paths = Self.logSum([stays, moves, jumps]) + emissions(step)
+      return Self.logSum([paths, moves, jumps]) + emissions(step)
     }
-    return Self.total(paths, at: first, labels)
+    let steps = 0..<prediction.shape[1]
+    guard let mask = prediction.mask, mask.rank == 2, !mask.isPoisoned else {
+      return Self.total(steps.dropFirst().reduce(start(0), next), at: first, labels)
+    }
+    var paths = start(0)
+    var hasBegun = mask.sliced(0..<1, axis: 1)
+    for step in steps.dropFirst() {
+      let counts = mask.sliced(step..<step + 1, axis: 1)
+      let after = select(hasBegun, next(paths, step), start(step))
+      paths = select(counts, after, paths)
+      hasBegun = Tensor.or(hasBegun, counts)
+    }
+    // Without a step there is one way to say nothing, and none to say anything else.
+    let nothing = Self.held(first .< 1, zerosLike(paths))
+    return Self.total(select(hasBegun, paths, nothing), at: first, labels)
   }
 
   /// Labels `[N, L]` with a blank before, between and after: `[N, 2L + 1]`.

@@ -33,6 +33,41 @@ import Testing
     try GradientCheck().verify(at: [logits]) { [CTC()($0[0], labels)] }
   }
 
+  /// Inputs of several lengths, filled up to one: each has the loss that it has by itself.
+  @Test(arguments: ["111111", "111100", "000111", "101101", "100000"])
+  func onlyTheStepsThatTheMaskLeavesCount(_ steps: String) throws {
+    let key = RandomKey(seed: 5)
+    let keep = steps.map { $0 == "1" }
+    let rows = (0..<6).map { step in (0..<4).map { Float(key.normal(at: UInt64(4 * step + $0))) } }
+    let kept = rows.indices.filter { keep[$0] }.flatMap { rows[$0] }
+    let labels: [Int32] = keep.count { $0 } > 3 ? [2, 2, 0] : [3, 0, 0]
+    let target = try HostTensor(labels, shape: [1, 3])
+    let alone = try evaluate(
+      at: [try HostTensor(kept, shape: [1, kept.count / 4, 4]), target]
+    ) { [CTC().perSample($0[0], $0[1])] }
+    let mask = try HostTensor(keep.map { Float($0 ? 1 : 0) }, shape: [1, 6])
+    let masked = try evaluate(
+      at: [try HostTensor(rows.flatMap { $0 }, shape: [1, 6, 4]), target, mask]
+    ) { x in
+      let loss = CTC().perSample(x[0].masked(by: x[2] .> 0), x[1])
+      return [loss] + gradient(of: loss.sum(), withRespectTo: [x[0]])
+    }
+    try expectClose(masked[0], alone[0], tolerance: .elementwise)
+    let gradients = masked[1].elements(as: Float.self)
+    for (step, counts) in keep.enumerated() {
+      #expect(gradients[4 * step..<4 * step + 4].contains { $0 != 0 } == counts)
+    }
+  }
+
+  @Test func withoutAStepOnlyTheEmptyTargetFits() throws {
+    let logits = HostTensor(zeros: [2, 3, 4])
+    let target = try HostTensor([0, 0, 2, 0] as [Int32], shape: [2, 2])
+    let losses = try evaluate(at: [logits, target, HostTensor(zeros: [2, 3])]) { x in
+      [CTC().perSample(x[0].masked(by: x[2] .> 0), x[1])]
+    }
+    #expect(losses[0].elements(as: Float.self) == [0, .infinity])
+  }
+
   @Test func otherShapesAreAnError() {
     let trace = Trace(mode: .training, batchSize: 2)
     let logits = trace.input(name: "p", type: TensorType(.float32, [2, 5]))
