@@ -15,7 +15,8 @@ extension Layer {
   /// - Parameters:
   ///   - optimizer: how weights move.
   ///   - loss: what training makes small.
-  ///   - metrics: what else is measured.
+  ///   - metrics: what else is measured, every sample counting alike.
+  ///   - weightedMetrics: what else is measured, samples counting by their weights.
   ///   - seed: the seed of initialization, shuffling and dropout: the same seed, data and engine
   ///     give the same bits.
   ///   - memoryLimit: what training may take in the engine, such as `.megabytes(200)`: where it
@@ -27,26 +28,34 @@ extension Layer {
   /// - Throws: if the model begins with `Input`, every error of the model together; `.backend` if
   ///   the engine can't start.
   public func compile(
-    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [], seed: UInt64 = 0,
+    optimizer: any Optimizer, loss: any Loss, metrics: [any Metric] = [],
+    weightedMetrics: [any Metric] = [], seed: UInt64 = 0,
     memoryLimit: ByteCount? = nil, backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
     try compile(
-      optimizer: optimizer, losses: [loss], metrics: [metrics], seed: seed,
-      memoryLimit: memoryLimit, backend: backend, plan: plan)
+      optimizer: optimizer, losses: [loss], metrics: [metrics],
+      weightedMetrics: [weightedMetrics], seed: seed, memoryLimit: memoryLimit, backend: backend,
+      plan: plan)
   }
 
   /// Joins a model of several outputs with a loss, a weight and metrics for each.
   public func compile(
     optimizer: any Optimizer, losses: [any Loss], lossWeights: [Double]? = nil,
-    metrics: [[any Metric]] = [], outputNames: [String]? = nil, seed: UInt64 = 0,
+    metrics: [[any Metric]] = [], weightedMetrics: [[any Metric]] = [],
+    outputNames: [String]? = nil, seed: UInt64 = 0,
     memoryLimit: ByteCount? = nil, backend: (any Backend)? = nil, plan: PlanMode? = nil
   ) throws(HoneError) -> Trainer {
     var engine: any Backend
     if let backend { engine = backend } else { engine = try BackendRegistry.standard.preferred() }
     if let plan { engine = try engine.choosing(plan) }
+    let all = (0..<max(metrics.count, weightedMetrics.count)).map { index in
+      WeightedMetric.joined(
+        metrics.indices.contains(index) ? metrics[index] : [],
+        weightedMetrics.indices.contains(index) ? weightedMetrics[index] : [])
+    }
     return try Trainer(
       model: self, optimizer: optimizer, losses: losses, lossWeights: lossWeights,
-      metrics: metrics, outputNames: outputNames, seed: seed,
+      metrics: all, outputNames: outputNames, seed: seed,
       memoryLimit: memoryLimit, backend: engine)
   }
 }

@@ -205,6 +205,7 @@ extension Registry {
     .adding(WeightedLoss.self)
     // Metrics.
     .adding(Accuracy.self)
+    .adding(WeightedMetric.self)
     .adding(SparseCategoricalAccuracy.self)
     .adding(CategoricalAccuracy.self)
     .adding(BinaryAccuracy.self)

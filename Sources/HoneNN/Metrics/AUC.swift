@@ -25,7 +25,7 @@ public import HoneGraph
 ///
 /// Reference: Davis and Goadrich, "The relationship between precision-recall and ROC curves", ICML
 /// 2006.
-public struct AUC: Metric {
+public struct AUC: WeighableMetric {
   /// Which curve.
   public enum Curve: String, Hashable, Sendable, CaseIterable { case roc, pr }
   /// What height the area has between two thresholds: the mean, the smaller or the larger.
@@ -94,6 +94,12 @@ public struct AUC: Metric {
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
     histogram.sums(prediction, target, of: Self.schema.name)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    histogram.sums(prediction, target, weights: weights, of: Self.schema.name)
   }
 
   public func result(_ sums: [[Double]]) -> Double {

@@ -22,7 +22,7 @@ public struct ConstraintOptions: Hashable, Sendable {
 }
 
 /// What metrics of the best rate under a constraint share.
-public protocol BestAtConstraint: Metric {
+public protocol BestAtConstraint: WeighableMetric {
   /// The name of the rate that must be high enough, as a field.
   static var constraintName: String { get }
   /// The name in logs unless another is given.
@@ -70,6 +70,12 @@ extension BestAtConstraint {
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
     options.histogram.sums(prediction, target, of: Self.schema.name)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    options.histogram.sums(prediction, target, weights: weights, of: Self.schema.name)
   }
 
   public func result(_ sums: [[Double]]) -> Double {

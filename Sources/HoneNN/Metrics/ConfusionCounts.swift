@@ -4,7 +4,7 @@ public import HoneGraph
 /// The number of decisions of one kind; the decisions are those of ``Precision``.
 ///
 /// With several thresholds the number shown is that at the first, and `details` has one for each.
-public protocol ConfusionCount: Metric {
+public protocol ConfusionCount: WeighableMetric {
   /// Whether decisions that are yes are counted, and where yes was wanted.
   static var counted: (yes: Bool, wanted: Bool) { get }
   /// When a decision is yes.
@@ -21,11 +21,22 @@ extension ConfusionCount {
   public var sumShapes: [Shape] { [[decisions.effectiveThresholds.count]] }
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
+    sums(prediction, target, weights: nil)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    sums(prediction, target, weights: weights)
+  }
+
+  private func sums(_ prediction: Tensor, _ target: Tensor, weights: Tensor?) -> [Tensor] {
     let (yes, wanted) = decisions.decide(prediction, target, of: Self.schema.name)
     guard !yes.isPoisoned else { return [yes] }
     let a = Self.counted.yes ? yes : 1 - yes
     let b = Self.counted.wanted ? wanted : 1 - wanted
-    return [(a * b).counted(axes: [1])]
+    let counts = weights.map { a * b * $0.spread(over: b.shape[1]) } ?? a * b
+    return [counts.counted(axes: [1])]
   }
 
   public func result(_ sums: [[Double]]) -> Double { sums[0][0] }

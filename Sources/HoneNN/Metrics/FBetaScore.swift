@@ -17,7 +17,7 @@ public import HoneGraph
 /// ```swift
 /// metrics: [.f1Score(average: .macro)]
 /// ```
-public struct FBetaScore: Metric {
+public struct FBetaScore: WeighableMetric {
   /// How the classes' values become one.
   public enum Average: String, Hashable, Sendable, CaseIterable {
     /// Each class's value by itself.
@@ -73,6 +73,16 @@ public struct FBetaScore: Metric {
   public var sumShapes: [Shape] { [Shape](repeating: [reading.classes], count: 3) }
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
+    sums(prediction, target, weights: nil)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    sums(prediction, target, weights: weights)
+  }
+
+  private func sums(_ prediction: Tensor, _ target: Tensor, weights: Tensor?) -> [Tensor] {
     let (scores, truths) = reading.read(prediction, target, of: name)
     guard !truths.isPoisoned else { return [truths, truths, truths] }
     let yes: Tensor
@@ -84,7 +94,10 @@ public struct FBetaScore: Metric {
       yes =
         isLargest.converted(to: scores.dtype) * (abs(scores) .> 1e-9).converted(to: scores.dtype)
     }
-    return [yes * truths, yes * (1 - truths), (1 - yes) * truths].map { $0.counted(axes: [0]) }
+    let counts = weights?.spread(over: scores.shape[0]).reshaped(to: [scores.shape[0], 1])
+    return [yes * truths, yes * (1 - truths), (1 - yes) * truths].map { one in
+      (counts.map { one * $0 } ?? one).counted(axes: [0])
+    }
   }
 
   public func result(_ sums: [[Double]]) -> Double {
@@ -122,7 +135,7 @@ public struct FBetaScore: Metric {
 /// ```swift
 /// metrics: [.f1Score(average: .macro)]
 /// ```
-public struct F1Score: Metric {
+public struct F1Score: WeighableMetric {
   public static let schema = Schema(
     .metric, "f1Score", summary: "the harmonic mean of precision and recall",
     formula: "2·P·R / (P + R)", kerasName: "keras.metrics.F1Score",
@@ -154,6 +167,12 @@ public struct F1Score: Metric {
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
     base.sums(prediction, target)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    base.sums(prediction, target, mask: mask, weights: weights)
   }
 
   public func result(_ sums: [[Double]]) -> Double { base.result(sums) }

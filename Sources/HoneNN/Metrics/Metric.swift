@@ -49,7 +49,7 @@ extension Metric {
 }
 
 /// A metric that is the mean of a value per sample.
-public protocol MeanMetric: Metric {
+public protocol MeanMetric: WeighableMetric {
   /// The values: one for each sample, or any tensor whose elements are averaged.
   func values(_ prediction: Tensor, _ target: Tensor) -> Tensor
 }
@@ -69,6 +69,18 @@ extension MeanMetric {
     }
     let values = values(steps.prediction, steps.target).converted(to: .float32).samplewise
     let counts = steps.mask.converted(to: .float32)
+    return [values * counts, counts].map { $0.sum().converted(to: .float64) }
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    let steps = mask.flatMap { MaskedSteps(prediction.masked(by: $0), target) }
+    let values = values(steps?.prediction ?? prediction, steps?.target ?? target)
+      .converted(to: .float32).samplewise
+    let counts =
+      steps?.weights(samples: weights, dtype: .float32, isMean: false)
+      ?? weights.spread(over: weights.shape.count)
     return [values * counts, counts].map { $0.sum().converted(to: .float64) }
   }
 

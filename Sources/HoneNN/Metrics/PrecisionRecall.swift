@@ -62,7 +62,7 @@ extension Metric where Self == Recall {
 /// What ``Precision`` and ``Recall`` share: counts of right decisions and of one kind of wrong ones.
 ///
 /// With several thresholds the number shown is that at the first, and `details` has one for each.
-public protocol PrecisionRecallMetric: Metric {
+public protocol PrecisionRecallMetric: WeighableMetric {
   /// The name in logs unless another is given.
   static var defaultName: String { get }
   /// Whether missed ones are counted, else false alarms.
@@ -86,10 +86,23 @@ extension PrecisionRecallMetric {
   }
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
+    sums(prediction, target, weights: nil)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    sums(prediction, target, weights: weights)
+  }
+
+  private func sums(_ prediction: Tensor, _ target: Tensor, weights: Tensor?) -> [Tensor] {
     let (yes, wanted) = decisions.decide(prediction, target, of: Self.schema.name)
     guard !yes.isPoisoned else { return [yes, yes] }
     let other = Self.countsMissed ? (1 - yes) * wanted : yes * (1 - wanted)
-    return [(yes * wanted).counted(axes: [1]), other.counted(axes: [1])]
+    let counts = weights?.spread(over: wanted.shape[1])
+    return [yes * wanted, other].map { one in
+      (counts.map { one * $0 } ?? one).counted(axes: [1])
+    }
   }
 
   public func result(_ sums: [[Double]]) -> Double { ratio(sums[0][0], sums[0][0] + sums[1][0]) }

@@ -6,7 +6,7 @@ public import HoneGraph
 /// ```swift
 /// metrics: [.rootMeanSquaredError]
 /// ```
-public struct RootMeanSquaredError: Metric {
+public struct RootMeanSquaredError: WeighableMetric {
   public static let schema = Schema(
     .metric, "rootMeanSquaredError", aliases: ["rmse"],
     summary: "the root of the mean of (prediction − target)²",
@@ -28,6 +28,12 @@ public struct RootMeanSquaredError: Metric {
 
   public func sums(_ prediction: Tensor, _ target: Tensor) -> [Tensor] {
     mean.sums(prediction, target)
+  }
+
+  public func sums(
+    _ prediction: Tensor, _ target: Tensor, mask: Tensor?, weights: Tensor
+  ) -> [Tensor] {
+    mean.sums(prediction, target, mask: mask, weights: weights)
   }
 
   public func result(_ sums: [[Double]]) -> Double { mean.result(sums).squareRoot() }

@@ -14,15 +14,20 @@ struct ThresholdHistogram: Hashable, Sendable {
   var sumShapes: [Shape] { [[count], [count]] }
 
   /// The wanted and the unwanted ones in each bucket.
-  func sums(_ prediction: Tensor, _ target: Tensor, of operation: String) -> [Tensor] {
+  func sums(
+    _ prediction: Tensor, _ target: Tensor, weights: Tensor? = nil, of operation: String
+  ) -> [Tensor] {
     let (probabilities, truths) = reading.read(prediction, target, of: operation)
     guard !truths.isPoisoned else { return [truths, truths] }
     let places = probabilities.shape.count
     let held = minimum(maximum(probabilities, 0), 1)
     let buckets = ceil(held * Double(count - 1)).converted(to: .int32).reshaped(to: [places])
     let wanted = (truths .!= 0).converted(to: .float32).reshaped(to: [places])
-    return [wanted, 1 - wanted].map {
-      Tensor.apply(.scatterAdd(axis: 0, extent: count), buckets, $0).converted(to: .float64)
+    let counts = weights?.spread(over: places)
+    return [wanted, 1 - wanted].map { one in
+      Tensor.apply(
+        .scatterAdd(axis: 0, extent: count), buckets, counts.map { $0 * one } ?? one
+      ).converted(to: .float64)
     }
   }
 

@@ -30,7 +30,10 @@ enum ModelFile {
 
   private static func encode(_ output: OutputSpecification) throws(HoneError) -> ConfigurationValue
   {
-    let metrics: [any Configurable] = output.metrics.map { ($0 as? LossMetric)?.loss ?? $0 }
+    let metrics: [any Configurable] = output.metrics.map { metric in
+      let own = (metric as? WeightedMetric)?.metric ?? metric
+      return (own as? LossMetric)?.loss ?? own
+    }
     for part in [(output.loss as? WeightedLoss)?.loss ?? output.loss] + metrics
     where type(of: part).schema.name == "custom" {
       throw HoneError(

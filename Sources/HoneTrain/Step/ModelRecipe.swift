@@ -145,11 +145,13 @@ struct ModelRecipe: Sendable {
       }
       for metric in output.resolvedMetrics(for: prediction.shape) {
         let wanted = self.target(fields[index], for: prediction, metric.targets, trace)
+        let weighted = metric as? WeightedMetric ?? WeightedMetric(metric)
         sums.append(
           MetricSums(
             name: (outputs.count > 1 ? output.name + "_" : "") + metric.name,
-            tensors: prediction.mask.map { metric.sums(prediction, wanted, mask: $0) }
-              ?? metric.sums(prediction, wanted)))
+            tensors: weighted.sums(
+              prediction, wanted, mask: prediction.mask,
+              weights: metric is WeightedMetric ? weights : nil)))
       }
     }
     let penalty = self.penalty(trace)
