@@ -71,7 +71,7 @@ import Testing
     let x = trace.input(name: "x", type: TensorType(.float32, [4, 1]))
     let weights = trace.input(name: "w", type: TensorType(.float32, [4]))
     let sums = WeightedMetric(R2Score()).sums(x, x, mask: nil, weights: weights)
-    #expect(sums.allSatisfy(\.isPoisoned))
+    #expect(sums.allSatisfy { $0.isPoisoned })
     #expect(trace.errors.count == 1)
     #expect(trace.errors[0].description.contains("as metrics:"))
   }
