@@ -222,14 +222,17 @@ extension BatchNormalizationExample {
   }
 }
 
-/// How large a learning rate the network stands (T54).
+/// Which learning rates and beginnings the network stands (T54).
 extension BatchNormalizationExample {
-  static let learningRates = [0.01, 0.03, 0.1, 0.3, 1, 3]
+  static let learningRates = [0.03, 0.1, 0.3, 1, 3]
+  static let deviations = [0.01, 0.03, 0.1, 0.3, 1]
 
   /// The accuracy on unseen images after some epochs of plain SGD; that of guessing if the loss
   /// stopped being finite.
-  static func accuracy(_ kind: Kind, learningRate: Double) async throws -> Double {
-    let network = Network(kind, .relu, .heNormal)
+  static func accuracy(
+    _ kind: Kind, learningRate: Double = 0.03, initializer: any Initializer = .heNormal
+  ) async throws -> Double {
+    let network = Network(kind, .relu, initializer)
     let trainer = try network.compile(.sgd(learningRate: learningRate))
     do {
       try await trainer.fit(
@@ -241,33 +244,51 @@ extension BatchNormalizationExample {
   }
 
   private func reportRates(in result: inout ExampleResult) async throws {
-    var accuracies: [[Double]] = []
+    var (rates, beginnings): ([[Double]], [[Double]]) = ([], [])
     for kind in [Kind.plain, .normalized] {
-      var row: [Double] = []
+      var (byRate, byDeviation): ([Double], [Double]) = ([], [])
       for rate in Self.learningRates {
         let accuracy = try await Self.accuracy(kind, learningRate: rate)
-        row.append(accuracy)
-        result.measure("rate \(rate) \(kind.rawValue)", accuracy)
+        byRate.append(accuracy)
+        result.measure("rate \(rate), \(kind.rawValue)", accuracy)
       }
-      accuracies.append(row)
+      for deviation in Self.deviations {
+        let accuracy = try await Self.accuracy(
+          kind, initializer: .randomNormal(stddev: deviation))
+        byDeviation.append(accuracy)
+        result.measure("deviation \(deviation), \(kind.rawValue)", accuracy)
+      }
+      rates.append(byRate)
+      beginnings.append(byDeviation)
     }
-    result.say("accuracy on unseen images after 8 epochs of SGD, by learning rate:")
-    result.table(
-      [""] + Self.learningRates.map { "\($0)" },
-      zip(["without BN", "with BN"], accuracies).map { [$0] + $1.map(\.percent) })
+    report("learning rate", Self.learningRates, rates, in: &result)
+    result.say()
+    report("standard deviation of the first weights", Self.deviations, beginnings, in: &result)
     result.draw(
       "batch-normalization-rates",
       Figure(
-        panelWidth: 520, panelHeight: 320,
+        "Accuracy on unseen images after 8 epochs of SGD", columns: 2, panelWidth: 420,
+        panelHeight: 300,
         panels: [
-          Panel(
-            "Accuracy on unseen images after 8 epochs of SGD",
-            x: PlotAxis("learning rate", scale: .logarithmic),
-            y: PlotAxis("accuracy", range: 0...1),
-            [
-              .line("without BN", x: Self.learningRates, y: accuracies[0]),
-              .line("with BN", x: Self.learningRates, y: accuracies[1]),
-            ])
+          panel("learning rate", Self.learningRates, rates),
+          panel("standard deviation of the first weights", Self.deviations, beginnings),
         ]))
+  }
+
+  private func report(
+    _ title: String, _ numbers: [Double], _ accuracies: [[Double]], in result: inout ExampleResult
+  ) {
+    result.say("accuracy on unseen images after 8 epochs of SGD, by \(title):")
+    result.table(
+      [""] + numbers.map { "\($0)" },
+      zip([Kind.plain, .normalized], accuracies).map { [$0.rawValue] + $1.map(\.percent) })
+  }
+
+  private func panel(_ title: String, _ numbers: [Double], _ accuracies: [[Double]]) -> Panel {
+    Panel(
+      x: PlotAxis(title, scale: .logarithmic), y: PlotAxis("accuracy", range: 0...1),
+      zip([Kind.plain, .normalized], accuracies).map {
+        .line($0.rawValue, x: numbers, y: $1)
+      })
   }
 }
