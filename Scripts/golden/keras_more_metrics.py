@@ -60,7 +60,7 @@ def shown(metric, result):
     return result.mean() if metric in ("FBetaScore", "R2Score") else result[0]
 
 
-def metric_case(name, metric, options, shape, style):
+def metric_case(name, metric, options, shape, style, weighted=False):
     generator = golden.random(name)
     running = made(metric, options, shape)
     tensors, results = {}, []
@@ -68,7 +68,14 @@ def metric_case(name, metric, options, shape, style):
         predictions, targets = loss_data.make(style, [count, *shape], generator)
         # Keras wants one-hot rows told apart from indices here.
         given = targets.argmax(-1) if metric == "MeanIoU" and "one-hot" in style else targets
-        running.update_state(given, predictions)
+        weights = {}
+        if weighted:
+            own = generator.integers(0, 4, count).astype(np.float32)
+            tensors[f"weights/{index}"] = own
+            # Keras wants a column beside the columns that it counts one by one.
+            weights = {"sample_weight": own[:, None] if style == "probability-bits"
+                       and metric != "BinaryAccuracy" else own}
+        running.update_state(given, predictions, **weights)
         result = np.asarray(keras.ops.convert_to_numpy(running.result()))
         results.append(float(shown(metric, result)))
         tensors |= {f"predictions/{index}": predictions, f"targets/{index}": targets}
@@ -76,6 +83,8 @@ def metric_case(name, metric, options, shape, style):
             tensors[f"details/{index}"] = result
     tensors["results"] = np.array(results)
     config = {"metric": metric, "batches": len(results), "style": style} | options
+    if weighted:
+        config["weighted"] = True
     framework = "NumPy" if metric == "ConfusionMatrix" else FRAMEWORK
     golden.write(f"metrics/{name}", tensors, config, framework, "float32")
 
@@ -83,4 +92,6 @@ def metric_case(name, metric, options, shape, style):
 use("float32")
 for name, arguments in metric_cases.METRICS.items():
     metric_case(name, *arguments)
-print(f"metrics: {len(metric_cases.METRICS)} more cases")
+for name, arguments in metric_cases.WEIGHTED.items():
+    metric_case(name, *arguments, weighted=True)
+print(f"metrics: {len(metric_cases.METRICS) + len(metric_cases.WEIGHTED)} more cases")

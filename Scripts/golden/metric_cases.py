@@ -90,3 +90,20 @@ METRICS = {
     "r2-score-adjusted": ("R2Score", {"numRegressors": 2}, [2], "values"),
     "r2-score-column": ("R2Score", {}, [1], "values"),
 }
+
+# Samples with weights 0 … 3, which count as so many samples.
+WEIGHTED = {
+    "weighted-mean-squared-error": ("MeanSquaredError", {}, [3], "values"),
+    "weighted-root-mean-squared-error": ("RootMeanSquaredError", {}, [3], "values"),
+    "weighted-binary-accuracy": ("BinaryAccuracy", {}, [3], BITS),
+    "weighted-sparse-categorical-accuracy": ("SparseCategoricalAccuracy", {}, [4], INDEX),
+    "weighted-sparse-categorical-accuracy-2d": ("SparseCategoricalAccuracy", {}, [3, 4], INDEX),
+    "weighted-hinge": ("Hinge", {}, [3], "signs"),
+    "weighted-precision": ("Precision", {"thresholds": [0.2, 0.5, 0.9]}, [3], BITS),
+    "weighted-recall": ("Recall", {}, [3], BITS),
+    "weighted-false-positives": ("FalsePositives", {}, [3], BITS),
+    "weighted-auc": ("AUC", {"curve": "pr"}, [3], BITS),
+    "weighted-specificity-at-sensitivity": (
+        "SpecificityAtSensitivity", {"sensitivity": 0.5}, [3], BITS),
+    "weighted-f1-score": ("F1Score", {"average": "macro"}, [5], ONE_HOT),
+}

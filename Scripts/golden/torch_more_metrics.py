@@ -168,6 +168,9 @@ def check(name):
     for index in range(config["batches"]):
         seen.append((tensors[f"predictions/{index}"], tensors[f"targets/{index}"]))
         p, y = (torch.cat([torch.tensor(x[part]) for x in seen]) for part in (0, 1))
+        if config.get("weighted"):  # as so many samples
+            counts = torch.cat([torch.tensor(tensors[f"weights/{i}"]) for i in range(index + 1)])
+            p, y = (x.repeat_interleave(counts.long(), 0) for x in (p, y))
         value = function(p.double(), y.double() if y.is_floating_point() else y, config)
         if value.ndim == 1 and len(value) == 1:
             value = value[0]
@@ -180,5 +183,6 @@ def check(name):
                         by=f"{FRAMEWORK}, by formula")
 
 
-worst = max(check(name) for name in [*cases.METRICS, *metric_cases.METRICS])
+worst = max(check(name) for name in [
+    *cases.METRICS, *metric_cases.METRICS, *metric_cases.WEIGHTED])
 print(f"metrics: the formulas agree within {worst:.1e}")

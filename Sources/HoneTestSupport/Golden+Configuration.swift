@@ -21,7 +21,9 @@ extension Golden {
     fields["metric"] = nil
     fields["batches"] = nil
     fields["style"] = nil
-    return try made(.metric, name, fields)
+    fields["weighted"] = nil
+    let metric: any Metric = try made(.metric, name, fields)
+    return configuration["weighted"] == nil ? metric : WeightedMetric(metric)
   }
 
   /// The penalty of a case of `regularizers`.
@@ -93,7 +95,11 @@ extension Golden {
     var sums: [[Double]] = []
     for (batch, result) in wanted.enumerated() {
       let points = [try tensor("predictions/\(batch)"), try tensor("targets/\(batch)")]
-      let added = try evaluate(at: points, on: backend) { metric.sums($0[0], $0[1]) }
+      let weights = tensors["weights/\(batch)"].map { [$0] } ?? []
+      let added = try evaluate(at: points + weights, on: backend) { x in
+        (metric as? WeightedMetric)?.sums(
+          x[0], x[1], mask: nil, weights: x.count > 2 ? x[2] : nil) ?? metric.sums(x[0], x[1])
+      }
       guard added.allSatisfy({ $0.dtype == .float64 }) else {
         throw Mismatch(message: "\(name): sums of \(added.map(\.dtype))", maxError: .infinity)
       }

@@ -19,8 +19,8 @@ public protocol WeighableMetric: Metric {
 /// `weighted_metrics`.
 ///
 /// The others, given as `metrics`, count every sample alike. Without weights the two are the same.
-/// Means, counts of decisions (precision, recall, true positives …), areas under curves and F-scores
-/// can be weighted.
+/// Means, counts of decisions (precision, recall, true positives …), areas under curves and
+/// F-scores can be weighted.
 ///
 /// ```swift
 /// try model.compile(
