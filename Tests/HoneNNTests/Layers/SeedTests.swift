@@ -30,6 +30,23 @@ import Testing
     #expect(try output(other) != first)
   }
 
+  @Test func sequencesTakeSeedsToo() throws {
+    let layers: [(Int?) -> any Layer] = [
+      { LSTM(3, dropout: 0.4, recurrentDropout: 0.4, seed: $0) },
+      { GRU(3, dropout: 0.4, seed: $0) }, { SimpleRNN(3, recurrentDropout: 0.4, seed: $0) },
+      { MultiHeadAttention(numHeads: 2, keyDim: 3, dropout: 0.4, seed: $0) },
+      { TwoInputs(layer: Attention(dropout: 0.4, seed: $0)) },
+      { TwoInputs(layer: AdditiveAttention(dropout: 0.4, seed: $0)) },
+    ]
+    for make in layers {
+      func output(_ seed: Int?, run: Int) throws -> HostTensor {
+        try LayerHarness(make(seed), [4, 5, 3]).run(seed: run).outputs[0]
+      }
+      #expect(try output(7, run: 1) == output(7, run: 2))
+      #expect(try output(nil, run: 1) != output(nil, run: 2))
+    }
+  }
+
   @Test func twoLayersOfOneSeedDropAlike() throws {
     let both = try output(
       Sequential {
@@ -55,4 +72,10 @@ import Testing
     for row in 0..<64 { #expect(Set(values[3 * row..<3 * row + 3]).count == 1) }
     #expect(Set(values).count == 2)
   }
+}
+
+/// A layer of two inputs on one.
+private struct TwoInputs: Layer {
+  let layer: any Layer
+  func forward(_ x: Tensor) -> Tensor { layer([x, x]) }
 }

@@ -29,6 +29,8 @@ public struct AdditiveAttention: Layer, Configurable {
   public var useScale: Bool
   /// The share of the weights that is dropped while training.
   public var dropout: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   /// Whether a query looks at no later key.
   public var useCausalMask: Bool
   /// Whether the weights are a further output.
@@ -39,11 +41,12 @@ public struct AdditiveAttention: Layer, Configurable {
 
   /// Creates a layer.
   public init(
-    useScale: Bool = true, dropout: Double = 0, useCausalMask: Bool = false,
+    useScale: Bool = true, dropout: Double = 0, seed: Int? = nil, useCausalMask: Bool = false,
     returnAttentionScores: Bool = false, name: String? = nil, trainable: Bool = true
   ) {
     self.useScale = useScale
     self.dropout = dropout
+    self.seed = seed
     self.useCausalMask = useCausalMask
     self.returnAttentionScores = returnAttentionScores
     self.name = name
@@ -53,6 +56,7 @@ public struct AdditiveAttention: Layer, Configurable {
   public init(_ fields: Fields) throws(HoneError) {
     self.init(
       useScale: try fields.bool("useScale"), dropout: try fields.double("dropout"),
+      seed: try fields.seed(),
       useCausalMask: try fields.bool("useCausalMask"),
       returnAttentionScores: try fields.bool("returnAttentionScores"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
@@ -62,6 +66,7 @@ public struct AdditiveAttention: Layer, Configurable {
     commonFields.merging(
       [
         "useScale": ConfigurationValue(useScale), "dropout": ConfigurationValue(dropout),
+        "seed": .optional(seed),
         "useCausalMask": ConfigurationValue(useCausalMask),
         "returnAttentionScores": ConfigurationValue(returnAttentionScores),
       ], uniquingKeysWith: { $1 })
@@ -69,7 +74,7 @@ public struct AdditiveAttention: Layer, Configurable {
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
     AttentionFields.forward(
-      "AdditiveAttention", inputs, dropout: dropout, causal: useCausalMask,
+      "AdditiveAttention", inputs, dropout: dropout, seed: seed, causal: useCausalMask,
       returnScores: returnAttentionScores, scores)
   }
 

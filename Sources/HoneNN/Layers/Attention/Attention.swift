@@ -49,6 +49,8 @@ public struct Attention: Layer, Configurable {
   public var scoreMode: ScoreMode
   /// The share of the weights that is dropped while training.
   public var dropout: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   /// Whether a query looks at no later key.
   public var useCausalMask: Bool
   /// Whether the weights are a further output.
@@ -59,13 +61,14 @@ public struct Attention: Layer, Configurable {
 
   /// Creates a layer.
   public init(
-    useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Double = 0,
+    useScale: Bool = false, scoreMode: ScoreMode = .dot, dropout: Double = 0, seed: Int? = nil,
     useCausalMask: Bool = false, returnAttentionScores: Bool = false, name: String? = nil,
     trainable: Bool = true
   ) {
     self.useScale = useScale
     self.scoreMode = scoreMode
     self.dropout = dropout
+    self.seed = seed
     self.useCausalMask = useCausalMask
     self.returnAttentionScores = returnAttentionScores
     self.name = name
@@ -75,7 +78,8 @@ public struct Attention: Layer, Configurable {
   public init(_ fields: Fields) throws(HoneError) {
     self.init(
       useScale: try fields.bool("useScale"), scoreMode: try fields.choice("scoreMode"),
-      dropout: try fields.double("dropout"), useCausalMask: try fields.bool("useCausalMask"),
+      dropout: try fields.double("dropout"), seed: try fields.seed(),
+      useCausalMask: try fields.bool("useCausalMask"),
       returnAttentionScores: try fields.bool("returnAttentionScores"),
       name: try fields.optionalString("name"), trainable: try fields.bool("trainable"))
   }
@@ -85,7 +89,7 @@ public struct Attention: Layer, Configurable {
       [
         "useScale": ConfigurationValue(useScale),
         "scoreMode": ConfigurationValue(scoreMode.rawValue),
-        "dropout": ConfigurationValue(dropout),
+        "dropout": ConfigurationValue(dropout), "seed": .optional(seed),
         "useCausalMask": ConfigurationValue(useCausalMask),
         "returnAttentionScores": ConfigurationValue(returnAttentionScores),
       ], uniquingKeysWith: { $1 })
@@ -93,7 +97,7 @@ public struct Attention: Layer, Configurable {
 
   public func forward(_ inputs: [Tensor]) -> [Tensor] {
     AttentionFields.forward(
-      "Attention", inputs, dropout: dropout, causal: useCausalMask,
+      "Attention", inputs, dropout: dropout, seed: seed, causal: useCausalMask,
       returnScores: returnAttentionScores, scores)
   }
 

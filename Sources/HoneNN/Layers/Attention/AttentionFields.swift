@@ -5,6 +5,7 @@ internal import HoneGraph
 enum AttentionFields {
   static let common = [
     Field("dropout", .double(.belowOne), default: 0.0, "the share of the weights that is dropped"),
+    RandomFields.seed,
     Field("useCausalMask", .bool, default: false, "whether a query looks at no later key"),
     Field(
       "returnAttentionScores", .bool, default: false, "whether the weights are a further output"),
@@ -12,7 +13,8 @@ enum AttentionFields {
 
   /// The outputs for query, value and key by a function of query and key that gives the scores.
   static func forward(
-    _ operation: String, _ inputs: [Tensor], dropout: Double, causal: Bool, returnScores: Bool,
+    _ operation: String, _ inputs: [Tensor], dropout: Double, seed: Int?, causal: Bool,
+    returnScores: Bool,
     _ scores: (Tensor, Tensor) -> Tensor
   ) -> [Tensor] {
     guard (2...3).contains(inputs.count), inputs.allSatisfy({ $0.rank == 3 && $0.shape[1] >= 1 }),
@@ -37,7 +39,7 @@ enum AttentionFields {
     let raw = scores(query, inputs[inputs.count - 1])
     // As Keras: masked scores are 1e9 below their own, so that of masked ones alone the best wins.
     let weights = softmax(mask.map { select($0, raw, raw - 1e9) } ?? raw)
-    let used = AttentionMath.dropped(weights, rate: dropout)
+    let used = AttentionMath.dropped(weights, rate: dropout, seed: seed)
     var output = AttentionMath.product(used, value, batch: ([0], [0]), over: ([2], [1]))
     if let own = query.mask {
       output = select(own.expandingDimension(at: 2), output, zerosLike(output)).masked(by: own)

@@ -27,10 +27,8 @@ enum AttentionMath {
   }
 
   /// Weights of which a share is dropped while training.
-  static func dropped(_ weights: Tensor, rate: Double) -> Tensor {
-    guard weights.isTraining, rate > 0, let trace = weights.trace else { return weights }
-    let keep = trace.random(.bernoulli(probability: 1 - rate), shape: weights.shape, dtype: .bool)
-    return select(keep, weights * (1 / (1 - rate)), zerosLike(weights))
+  static func dropped(_ weights: Tensor, rate: Double, seed: Int?) -> Tensor {
+    weights.dropped(rate, shape: weights.shape, seed: seed)
   }
 
   /// A product over matched and summed axes.

@@ -20,8 +20,8 @@ public import HoneGraph
 ///   valueDim]`, `attention_output/kernel [heads, valueDim, outputShape…]`, and the `bias` of each.
 ///   PyTorch's `nn.MultiheadAttention` keeps the first three as one matrix, transposed
 ///
-/// Masks of the inputs hold too: masked keys and values aren't looked at, and the output carries the
-/// query's mask. `dropout` drops elements of A.
+/// Masks of the inputs hold too: masked keys and values aren't looked at, and the output carries
+/// the query's mask. `dropout` drops elements of A.
 ///
 /// ```swift
 /// let attended = MultiHeadAttention(numHeads: 8, keyDim: 64)([x, x])
@@ -41,6 +41,7 @@ public struct MultiHeadAttention: Layer, Configurable {
         "the width of each head's values; by default keyDim"),
       Field(
         "dropout", .double(.belowOne), default: 0.0, "the share of the weights that is dropped"),
+      RandomFields.seed,
       Field("useBias", .bool, default: true, "whether biases are added"),
       Field(
         "outputShape", .shape, default: .null,
@@ -62,6 +63,8 @@ public struct MultiHeadAttention: Layer, Configurable {
   public var valueDim: Int
   /// The share of the weights that is dropped while training.
   public var dropout: Double
+  /// Draws depend on it and on the step alone; nil for the run's seed and this layer.
+  public var seed: Int?
   /// Whether biases are added.
   public var useBias: Bool
   /// The extents of the output at each query; nil for the query's width.
@@ -87,6 +90,7 @@ public struct MultiHeadAttention: Layer, Configurable {
   ///   - keyDim: the width of each head's queries and keys.
   ///   - valueDim: the width of each head's values; nil for `keyDim`.
   ///   - dropout: the share of the weights that is dropped while training.
+  ///   - seed: for draws that depend on it and on the step alone; nil for the run's seed.
   ///   - useBias: whether biases are added.
   ///   - outputShape: the extents of the output at each query; nil for the query's width.
   ///   - useCausalMask: whether a query looks at no later key.
@@ -102,7 +106,8 @@ public struct MultiHeadAttention: Layer, Configurable {
   ///   - name: the name within the model.
   ///   - trainable: whether the optimizer may change the weights.
   public init(
-    numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, useBias: Bool = true,
+    numHeads: Int, keyDim: Int, valueDim: Int? = nil, dropout: Double = 0, seed: Int? = nil,
+    useBias: Bool = true,
     outputShape: Shape? = nil, useCausalMask: Bool = false, returnAttentionScores: Bool = false,
     kernelInitializer: any Initializer = .glorotUniform,
     biasInitializer: any Initializer = .zeros, kernelRegularizer: (any Regularizer)? = nil,
@@ -114,6 +119,7 @@ public struct MultiHeadAttention: Layer, Configurable {
     self.keyDim = keyDim
     self.valueDim = valueDim ?? keyDim
     self.dropout = dropout
+    self.seed = seed
     self.useBias = useBias
     self.outputShape = outputShape
     self.useCausalMask = useCausalMask
@@ -131,6 +137,7 @@ public struct MultiHeadAttention: Layer, Configurable {
     keyDim = try fields.int("keyDim")
     valueDim = fields.has("valueDim") ? try fields.int("valueDim") : keyDim
     dropout = try fields.double("dropout")
+    seed = try fields.seed()
     useBias = try fields.bool("useBias")
     outputShape = fields.has("outputShape") ? Shape(try fields.ints("outputShape")) : nil
     useCausalMask = try fields.bool("useCausalMask")
@@ -148,7 +155,8 @@ public struct MultiHeadAttention: Layer, Configurable {
       [
         "numHeads": ConfigurationValue(numHeads), "keyDim": ConfigurationValue(keyDim),
         "valueDim": valueDim == keyDim ? .null : ConfigurationValue(valueDim),
-        "dropout": ConfigurationValue(dropout), "useBias": ConfigurationValue(useBias),
+        "dropout": ConfigurationValue(dropout), "seed": .optional(seed),
+        "useBias": ConfigurationValue(useBias),
         "outputShape": .optional(outputShape?.dimensions),
         "useCausalMask": ConfigurationValue(useCausalMask),
         "returnAttentionScores": ConfigurationValue(returnAttentionScores),
@@ -180,7 +188,7 @@ public struct MultiHeadAttention: Layer, Configurable {
       weights = select(mask, weights, zerosLike(weights))
     }
     let attended = AttentionMath.product(
-      AttentionMath.dropped(weights, rate: dropout), v, batch: ([0, 1], [0, 2]),
+      AttentionMath.dropped(weights, rate: dropout, seed: seed), v, batch: ([0, 1], [0, 2]),
       over: ([3], [1]))
     let output = merged(attended, of: query).masked(by: query.mask)
     return returnAttentionScores ? [output, weights] : [output]
