@@ -84,6 +84,17 @@ def activations():
     return cases
 
 
+# What PyTorch alone has, and its files hold: name: (configuration, shape).
+TORCH_ACTIVATIONS = {
+    "activation-hard-tanh-bounds-torch": (
+        activation("hardTanh", minValue=-0.5, maxValue=2.0), [5, 7]),
+    "activation-softplus-beta-torch": (activation("softplus", beta=2.5), [5, 7]),
+    "activation-softplus-flat-torch": (activation("softplus", beta=0.3), [5, 7]),
+    "activation-softmin-torch": (activation("softmin"), [5, 7]),
+    "activation-softmin-axis1-torch": (activation("softmin", axis=1), [3, 5, 2]),
+}
+
+
 def einsum(equation, outputShape, biasAxes=None, **options):
     return {
         "layer": "EinsumDense", "equation": equation, "outputShape": outputShape,

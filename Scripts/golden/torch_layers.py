@@ -2,7 +2,7 @@
 
 import cases
 import golden
-from cases_plain import KERAS_ONLY
+from cases_plain import KERAS_ONLY, TORCH_ACTIVATIONS
 from torch_plain import forward
 from torch_setup import FRAMEWORK, source, tensor, torch
 
@@ -69,5 +69,11 @@ for name, (config, shape) in cases.TORCH_LAYERS.items():
     inputs, params = split(same)
     stored = inputs | params | {"upstream": same["upstream"]}
     stored |= compute(config, inputs, params, same["upstream"])
+    golden.write(f"layers/{name}", stored, config, FRAMEWORK)
+for name, (config, shape) in TORCH_ACTIVATIONS.items():
+    generator = golden.random(name)
+    values = {"input": golden.normal(generator, shape, 2)}
+    upstream = golden.normal(generator, shape)
+    stored = values | {"upstream": upstream} | compute(config, values, {}, upstream)
     golden.write(f"layers/{name}", stored, config, FRAMEWORK)
 print(f"layers: PyTorch agrees within {worst:.1e}")

@@ -30,16 +30,6 @@ extension Activations {
     public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.tanh(x) }
   }
 
-  /// log(1 + eˣ), without overflow.
-  public struct Softplus: NamedActivation {
-    public static let schema = Schema(
-      .activation, "softplus", summary: "log(1 + eˣ), without overflow",
-      formula: "y = log(1 + eˣ)",
-      kerasName: "keras.activations.softplus")
-    public init() {}
-    public func callAsFunction(_ x: Tensor) -> Tensor { HoneGraph.softplus(x) }
-  }
-
   /// x · sigmoid(x), also known as swish.
   public struct Silu: NamedActivation {
     public static let schema = Schema(
@@ -108,11 +98,6 @@ extension ActivationFunction where Self == Activations.Sigmoid {
 extension ActivationFunction where Self == Activations.Tanh {
   /// Hyperbolic tangent.
   public static var tanh: Activations.Tanh { Activations.Tanh() }
-}
-
-extension ActivationFunction where Self == Activations.Softplus {
-  /// log(1 + eˣ), without overflow.
-  public static var softplus: Activations.Softplus { Activations.Softplus() }
 }
 
 extension ActivationFunction where Self == Activations.Silu {

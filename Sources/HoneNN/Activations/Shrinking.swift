@@ -53,7 +53,7 @@ extension Activations {
 
     public func callAsFunction(_ x: Tensor) -> Tensor {
       guard threshold >= 0 else { return negative("softShrink", threshold, x) }
-      return x - clip(x, to: threshold)
+      return x - clip(x, -threshold, threshold)
     }
   }
 
