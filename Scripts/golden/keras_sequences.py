@@ -84,6 +84,11 @@ def weights(model, built):
         name = path_name(entry(fields["layer"])[0])
         for path, weight in weights(fields["layer"], built.layer):
             yield f"{name}_1/{path}", weight
+    elif kind == "SpectralNormalization":
+        name = path_name(entry(fields["layer"])[0])
+        for path, weight in weights(fields["layer"], built.layer):
+            yield f"{name}_1/{path}", weight
+        yield "vector_u", built.vector_u
     elif kind == "MultiHeadAttention":
         for weight in built.weights:
             yield "/".join(weight.path.split("/")[-2:]), weight
@@ -100,8 +105,11 @@ def call(model, built, inputs, options, attention_mask=None):
             value = call(inner, layer, [value], options)[0]
         return [value]
     arguments = {name: fields[key] for key, name in CALL_FIELDS.items() if key in fields}
-    if options.get("training") is not None and kind in ("BatchNormalization", "TimeDistributed"):
+    if options.get("training") is not None and kind in (
+            "BatchNormalization", "TimeDistributed", "SpectralNormalization"):
         arguments["training"] = options["training"]
+    if kind == "ReversibleEmbedding" and inputs[0].dtype.is_floating:
+        arguments["reverse"] = True
     if kind == "MultiHeadAttention":
         query, value = inputs[0], inputs[min(1, len(inputs) - 1)]
         if len(inputs) == 1:
@@ -198,8 +206,27 @@ def case(name, model, shapes, options):
     golden.write(f"sequences/{name}", tensors, config, FRAMEWORK)
 
 
+def masked_ctc(name, shape, masks):
+    """The loss of inputs of several lengths, filled up to one."""
+    generator = golden.random(name)
+    prediction = golden.normal(generator, shape)
+    mask = np.array([[step == "1" for step in row] for row in masks])
+    target = np.array([[1, 2, 3], [4, 4, 0], [2, 0, 0], [1, 0, 0]], dtype=np.int32)
+    variable = tf.Variable(prediction, dtype="float32")
+    with tf.GradientTape() as tape:
+        result = tf.reduce_mean(keras.ops.ctc_loss(
+            target, tf.convert_to_tensor(variable), (target != 0).sum(1).astype(np.int32),
+            mask.sum(1).astype(np.int32)))
+    golden.write(f"masked-losses/{name}", {
+        "prediction": prediction, "target": target, "mask": mask.astype(np.int32),
+        "loss": result.numpy(), "grad/prediction": tape.gradient(result, variable).numpy(),
+    }, {"loss": {"ctc": {}}}, FRAMEWORK, "float32")
+
+
 def masked_loss(name, loss, options, shape, masks):
     """A loss and its gradient for predictions that carry a mask."""
+    if loss == "ctc":
+        return masked_ctc(name, shape, masks)
     generator = golden.random(name)
     prediction = golden.normal(generator, shape)
     if not options.get("fromLogits") and "Crossentropy" in loss:

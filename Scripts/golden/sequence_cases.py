@@ -91,6 +91,24 @@ SEQUENCES = {
     "time-distributed-lstm": (
         {"TimeDistributed": {"layer": rnn("LSTM")}}, [[2, 3, 4, 2]], {}),
 
+    "spectral-normalization-dense": (
+        {"SpectralNormalization": {"layer": {"Dense": {"units": 3, "activation": "tanh"}}}},
+        [[4, 5]], {"training": True}),
+    "spectral-normalization-conv2d": (
+        {"SpectralNormalization": {
+            "layer": {"Conv2D": {"filters": 2, "kernelSize": 2}}, "powerIterations": 3}},
+        [[2, 4, 3, 2]], {"training": True}),
+    "reversible-embedding": (
+        {"ReversibleEmbedding": {"inputDim": 6, "outputDim": 3}}, [[4, 5]], {"ids": 6}),
+    "reversible-embedding-back": (
+        {"ReversibleEmbedding": {"inputDim": 6, "outputDim": 3}}, [[2, 4, 3]], {}),
+    "reversible-embedding-back-untied": (
+        {"ReversibleEmbedding": {"inputDim": 6, "outputDim": 3, "tieWeights": False}},
+        [[2, 4, 3]], {}),
+    "reversible-embedding-back-cap": (
+        {"ReversibleEmbedding": {"inputDim": 6, "outputDim": 3, "logitSoftCap": 0.75}},
+        [[2, 3]], {}),
+
     "multi-head-attention": (heads(), [[2, 4, 5], [2, 3, 5]], {}),
     "multi-head-attention-self": (heads(), [[2, 4, 6]], {}),
     "multi-head-attention-three": (heads(), [[2, 4, 5], [2, 3, 4], [2, 3, 2]], {}),
@@ -186,5 +204,7 @@ MASKED_LOSSES = {
         "sparseCategoricalCrossentropy", {"fromLogits": True}, [5, 5, 3], MASKS),
     "masked-categorical-probabilities": ("categoricalCrossentropy", {}, [4, 5, 3], PADDED),
     "masked-binary-logits": ("binaryCrossentropy", {"fromLogits": True}, [4, 5, 1], PADDED),
+    # The mask says how long each input is.
+    "masked-ctc": ("ctc", {}, [4, 6, 5], ["111111", "111100", "111110", "110000"]),
     "masked-nothing-left": ("meanSquaredError", {}, [2, 5, 2], ["00000", "00000"]),
 }

@@ -225,6 +225,31 @@ def time_distributed(fields, params, x, after):
     return torch.stack(outputs, 1)
 
 
+def spectral_normalization(fields, params, x, after):
+    """The kernel itself is divided by its largest singular value, as power iterations have it."""
+    formula()
+    (kind, _), = fields["layer"].items()
+    name = {"Dense": "dense_1", "Conv2D": "conv2d_1"}[kind]
+    own, u = below(params, name), params["vector_u"].detach()
+    with torch.no_grad():
+        matrix = own["kernel"].flatten(0, -2)
+        for _ in range(fields.get("powerIterations", 1)):
+            v = F.normalize(u @ matrix.T)
+            u = F.normalize(v @ matrix)
+        own["kernel"].div_(v @ matrix @ u.T)
+    after["vector_u"] = u
+    return forward(fields["layer"], own, [x], None, {})
+
+
+def reversible_embedding(fields, params, x):
+    table = params["embeddings"]
+    if not x.value.is_floating_point():
+        return F.embedding(x.value, table)
+    scores = x.value @ params.get("reverse_embeddings", table.T)
+    cap = fields.get("logitSoftCap")
+    return scores if cap is None else cap * torch.tanh(scores / cap)
+
+
 def sequential(layers, params, x, after):
     counts = {}
     for layer in layers:
@@ -273,6 +298,10 @@ def forward(model, params, inputs, given, after):
         return [Masked(bidirectional(fields, params, x), x.mask if sequences else None)]
     if kind == "TimeDistributed":
         return [Masked(time_distributed(fields, params, x, after), x.mask)]
+    if kind == "SpectralNormalization":
+        return spectral_normalization(fields, params, x, after)
+    if kind == "ReversibleEmbedding":
+        return [Masked(reversible_embedding(fields, params, x))]
     if kind == "MultiHeadAttention":
         output, scores = heads(fields, params, inputs, given)
         extra = [Masked(scores)] if fields.get("returnAttentionScores") else []
@@ -350,19 +379,23 @@ def check_loss(name):
     (loss, options), = config["loss"].items()
     prediction, keep = tensor(tensors["prediction"]), torch.tensor(tensors["mask"]) != 0
     target = torch.tensor(tensors["target"])
-    p, t = prediction[keep], target[keep]
+    p, t = prediction[keep], target if loss == "ctc" else target[keep]
     each = {
         "meanSquaredError": lambda: ((p - t) ** 2).mean(-1),
         "sparseCategoricalCrossentropy": lambda: F.cross_entropy(p, t.long(), reduction="none"),
         "categoricalCrossentropy": lambda: -(t * torch.log(p / p.sum(-1, keepdim=True))).sum(-1),
         "binaryCrossentropy": lambda: F.binary_cross_entropy_with_logits(
             p, t.double(), reduction="none").mean(-1),
+        "ctc": lambda: F.ctc_loss(
+            torch.log_softmax(prediction, -1).transpose(0, 1), target.long(), keep.sum(1),
+            (target != 0).sum(1), reduction="none"),
     }[loss]()
     value = each.mean() if keep.any() else (p.sum() * 0)
     value.backward()
-    return golden.agree(name, {
-        "loss": value.detach().numpy(), "metric": value.detach().numpy(),
-        "grad/prediction": gradient(prediction)}, tensors, by=source())
+    found = {"loss": value.detach().numpy(), "grad/prediction": gradient(prediction)}
+    if loss != "ctc":
+        found["metric"] = found["loss"]
+    return golden.agree(name, found, tensors, by=source())
 
 
 torch.set_default_dtype(torch.float64)

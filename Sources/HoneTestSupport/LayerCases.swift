@@ -63,6 +63,9 @@ public struct LayerCase: Sendable, CustomStringConvertible {
         activityRegularizer: .l2()), [3, 5, 2, 3],
       output: [3, 5, 4], weights: ["kernel": [2, 3, 4], "bias": [4]]),
     LayerCase(Embedding(5, 3), [4, 3], output: [4, 3, 3], weights: ["embeddings": [5, 3]]),
+    LayerCase(
+      ReversibleEmbedding(5, 3, tieWeights: false, logitSoftCap: 2), [4, 2, 3], output: [4, 2, 5],
+      weights: ["embeddings": [5, 3], "reverse_embeddings": [3, 5]]),
     LayerCase(IdentityLayer(), [3, 5], output: [3, 5]),
     LayerCase(Input(5, 1), [3, 5, 1], output: [3, 5, 1]),
   ]
@@ -150,6 +153,10 @@ public struct LayerCase: Sendable, CustomStringConvertible {
       GroupNormalization(groups: 3, gammaRegularizer: .l1()), [3, 5, 6], output: [3, 5, 6],
       weights: ["gamma": [6], "beta": [6]]),
     LayerCase(RMSNormalization(), [3, 5, 7], output: [3, 5, 7], weights: ["scale": [7]]),
+    LayerCase(
+      SpectralNormalization(Dense(3), powerIterations: 2), [3, 4], output: [3, 3],
+      weights: ["dense_1/kernel": [4, 3], "dense_1/bias": [3]], statistics: ["vector_u": [1, 3]],
+      hasComparableGradients: false),
     LayerCase(UnitNormalization(axis: [1, 2]), [3, 5, 7], output: [3, 5, 7]),
   ]
 

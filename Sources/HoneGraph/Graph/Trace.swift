@@ -30,6 +30,8 @@ public final class Trace: @unchecked Sendable {
   package var constraints: [String: (Tensor) -> Tensor] = [:]
   /// By how much, for a rate of 1, weights are drawn towards 0 after each update, by their paths.
   package var softThresholds: [String: Double] = [:]
+  /// What a layer around makes of the weights that layers ask for, by their names.
+  package var weightChange: ((String, Tensor) -> Tensor)?
   /// Layer calls in order, for summaries.
   package var calls: [CallRecord] = []
   /// Batch normalizations in order, but frozen ones; nil unless someone asked for them.

@@ -3,8 +3,9 @@ public import HoneGraph
 
 /// What is chosen about a weight: how it begins, what its size costs, and what it obeys.
 ///
-/// Layers take the three as parameters of their own, such as `kernelInitializer`, `kernelRegularizer`
-/// and `kernelConstraint`, and keep them as one value: `layer.kernel.initializer`.
+/// Layers take the three as parameters of their own, such as `kernelInitializer`,
+/// `kernelRegularizer` and `kernelConstraint`, and keep them as one value:
+/// `layer.kernel.initializer`.
 public struct WeightOptions: Sendable {
   /// How the weight begins.
   public var initializer: any Initializer
@@ -33,7 +34,8 @@ public struct WeightOptions: Sendable {
   }
 }
 
-/// A weight in a schema: what its fields begin with, how it begins by default, and what it is called.
+/// A weight in a schema: what its fields begin with, how it begins by default, and what it is
+/// called.
 struct WeightField: Sendable {
   let key: String
   let initializer: ConfigurationValue

@@ -29,11 +29,12 @@ extension Tensor {
     dtype: DType? = nil
   ) -> Tensor {
     guard let trace else { return Tensor.failed }
-    let weight = trace.state(
+    var weight = trace.state(
       path: trace.path(name), type: TensorType(dtype ?? self.dtype, shape), role: .parameter,
       isTrainable: true, initial: initial)
+    if let change = trace.weightChange, !weight.isPoisoned { weight = change(name, weight) }
     if let regularizer, !weight.isPoisoned {
-      trace.addPenalty(regularizer.penalty(weight))
+      trace.addPenaltyOnce(regularizer.penalty(weight))
       if !trace.isFrozen { trace.softThresholds[trace.path(name)] = regularizer.softThreshold }
     }
     if let constraint { trace.constraints[trace.path(name)] = { constraint($0) } }
@@ -62,6 +63,13 @@ extension Tensor {
 }
 
 extension Trace {
+  /// Adds a penalty on a weight, unless an earlier call of the same layer did.
+  func addPenaltyOnce(_ penalty: Tensor) {
+    let value = resolve(penalty)
+    let isKnown = penalties.contains { $0.path == scope && resolve($0.value) == value }
+    if !isKnown { addPenalty(penalty) }
+  }
+
   /// Whether a layer that was called before at `path` has the configuration that it had then.
   func isConsistent(_ layer: any Layer, at path: String) -> Bool {
     guard let configuration = (layer as? any Configurable)?.configuration else { return true }

@@ -5,9 +5,9 @@ public import HoneGraph
 /// of labels, summed over all ways to spread it over the steps.
 ///
 /// Class 0 is the blank, and also fills up targets that are shorter than others, as in Keras. Where
-/// the prediction carries a mask, only the steps that it leaves count: so inputs of several lengths,
-/// filled up to one, have the losses that they have by themselves. Keras's `ctc_loss` and PyTorch's
-/// take the lengths as a parameter. The forward recursion runs over the logarithms of the
+/// the prediction carries a mask, only the steps that it leaves count: so inputs of several
+/// lengths, filled up to one, have the losses that they have by themselves. Keras's `ctc_loss` and
+/// PyTorch's take the lengths as a parameter. The forward recursion runs over the logarithms of the
 /// probabilities, and the gradient is its derivative, so that long sequences don't underflow; the
 /// graph grows with the number of steps.
 ///

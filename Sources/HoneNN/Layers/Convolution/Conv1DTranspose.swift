@@ -9,8 +9,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, T, C]`
 /// - Output: `[N, T', filters]`; `.same`: T' = T · s; `.valid`: T' = (T − 1) · s +
-///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (T − 1) · s + p, and r more
-///   for `.valid`, r mod 2 for `.same`
+///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (T − 1) · s + p, and r
+///   more for `.valid`, r mod 2 for `.same`
 /// - Weights: `kernel [kernelSize, filters, C]`, `bias [filters]`
 ///
 /// It is an error of the model if the input isn't a batch of sequences of known length.

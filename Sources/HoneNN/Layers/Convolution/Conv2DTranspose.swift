@@ -9,8 +9,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, H, W, C]`
 /// - Output: `[N, H', W', filters]`; `.same`: H' = H · s; `.valid`: H' = (H − 1) · s +
-///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (H − 1) · s + p, and r more
-///   for `.valid`, r mod 2 for `.same`
+///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (H − 1) · s + p, and r
+///   more for `.valid`, r mod 2 for `.same`
 /// - Weights: `kernel [height, width, filters, C]`, `bias [filters]`
 ///
 /// It is an error of the model if the input isn't a batch of images of known size.

@@ -9,8 +9,8 @@ public import HoneGraph
 ///
 /// - Input: `[N, D, H, W, C]`
 /// - Output: `[N, D', H', W', filters]`; `.same`: D' = D · s; `.valid`: D' = (D − 1) · s +
-///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (D − 1) · s + p, and r more
-///   for `.valid`, r mod 2 for `.same`
+///   max(r, s), r = d · (kernel − 1) + 1. With an `outputPadding` p < s: (D − 1) · s + p, and r
+///   more for `.valid`, r mod 2 for `.same`
 /// - Weights: `kernel [depth, height, width, filters, C]`, `bias [filters]`
 ///
 /// It is an error of the model if the input isn't a batch of volumes of known size.

@@ -2,8 +2,8 @@ public import HoneGraph
 
 /// One-dimensional convolution of each channel by itself.
 ///
-/// `output[n, t, c·m + k] = activation(Σ input[n, t·s + i·d, c] · kernel[i, c, k] + bias[c·m + k])`,
-/// m the depth multiplier, s the stride and d the dilation rate.
+/// `output[n, t, c·m + k] = activation(Σ input[n, t·s + i·d, c] · kernel[i, c, k] + bias[c·m +
+/// k])`, m the depth multiplier, s the stride and d the dilation rate.
 ///
 /// - Input: `[N, T, C]`
 /// - Output: `[N, T', C · depthMultiplier]`; T' as for ``Conv1D``

@@ -9,18 +9,19 @@ public import HoneGraph
 /// "abc,cd->abd":   output[a, b, d] = activation(Σ input[a, b, c] · kernel[c, d] + bias[d])
 /// ```
 ///
-/// - Input: `[N, …]`, with the axes that the equation's first part names. `...` before or after them,
-///   here and in the output, stands for any others.
+/// - Input: `[N, …]`, with the axes that the equation's first part names. `...` before or after
+///   them, here and in the output, stands for any others.
 /// - Output: `[N, outputShape…]` and the axes of `...`
-/// - Weights: `kernel`, with the axes of the equation's second part; `bias`, with those of `biasAxes`
+/// - Weights: `kernel`, with the axes of the equation's second part; `bias`, with those of
+///   `biasAxes`
 ///
 /// `outputShape` has an extent for each letter of the output but the batch's; −1 stands for the
 /// input's. A `VarianceScaling` counts as fan-in the extents of the kernel's axes that the output
 /// lacks, and as fan-out the others.
 ///
-/// It is an error of the model if the equation isn't of the form `[X],[Y]->[Z]`, `...[X],[Y]->...[Z]`
-/// or `[X]...,[Y]->[Z]...`, names an axis of the kernel or of the output that no other part has, or
-/// doesn't fit the input and `outputShape`.
+/// It is an error of the model if the equation isn't of the form `[X],[Y]->[Z]`,
+/// `...[X],[Y]->...[Z]` or `[X]...,[Y]->[Z]...`, names an axis of the kernel or of the output that
+/// no other part has, or doesn't fit the input and `outputShape`.
 ///
 /// ```swift
 /// EinsumDense("abc,cd->abd", outputShape: [-1, 64], biasAxes: "d")

@@ -1,8 +1,8 @@
 internal import HoneCore
 internal import HoneGraph
 
-/// The equation of an ``EinsumDense``, read: a letter for each axis of input, kernel and output, with
-/// axes that `...` stands for before or after those of input and output.
+/// The equation of an ``EinsumDense``, read: a letter for each axis of input, kernel and output,
+/// with axes that `...` stands for before or after those of input and output.
 struct EinsumEquation: Sendable {
   /// Where axes without letters stand.
   enum Ellipsis: Sendable {

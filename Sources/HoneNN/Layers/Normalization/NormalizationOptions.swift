@@ -1,8 +1,8 @@
 public import HoneCore
 public import HoneGraph
 
-/// What is chosen about the factors and offsets after a normalization. Layers take it as parameters of
-/// their own.
+/// What is chosen about the factors and offsets after a normalization. Layers take it as parameters
+/// of their own.
 public struct NormalizationOptions: Sendable {
   /// Whether beta is added.
   public var center: Bool

@@ -3,8 +3,9 @@ public import HoneGraph
 
 /// Larger images: each pixel repeated, or new ones between the pixels.
 ///
-/// The centre of output y lies at `p = (y + ½) / size − ½` of the input. But for `.nearest` the output
-/// is a mean of the pixels around it, weighted by a kernel of their distance, and the same along x:
+/// The centre of output y lies at `p = (y + ½) / size − ½` of the input. But for `.nearest` the
+/// output is a mean of the pixels around it, weighted by a kernel of their distance, and the same
+/// along x:
 ///
 /// ```text
 /// bilinear: 1 − |d|                 |d| < 1
