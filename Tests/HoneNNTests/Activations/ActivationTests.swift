@@ -14,6 +14,7 @@ import Testing
     .exponential, .hardSigmoid, .hardSilu, .hardTanh, .hardShrink, .hardShrink(threshold: 1),
     .softShrink, .softShrink(threshold: 1), .tanhShrink, .sparsePlus, .sparseSigmoid, .sparsemax,
     .sparsemax(axis: 1), .threshold(0.3, defaultValue: -1), .step, .step(threshold: 0.3),
+    .softmin, .softmin(axis: 1), .softplus(beta: 2), .hardTanh(minValue: -0.3, maxValue: 1.2),
   ]
 
   @Test func everyFunctionOfTheRegistryIsTested() {

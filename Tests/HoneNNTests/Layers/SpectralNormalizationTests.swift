@@ -12,7 +12,7 @@ import Testing
     let layer = SpectralNormalization(Dense(2, useBias: false), powerIterations: 30)
     let step = try LayerHarness(layer, [1, 2]).run(weights: ["dense_1/kernel": kernel])
     let normalized = try #require(step.weights["dense_1/kernel"]).elements(as: Double.self)
-    for (received, wanted) in zip(normalized, [3, 0, 4, 5]) {
+    for (received, wanted) in zip(normalized, [3, 0, 4, 5] as [Double]) {
       #expect(abs(received - wanted / 45.0.squareRoot()) < 1e-6)
     }
   }
