@@ -16,6 +16,9 @@ public import HoneGraph
 /// normalized by itself. The input's mask stays with the output; where it says more than which steps
 /// count, the layer receives the rest of it.
 ///
+/// An `activityRegularizer` of the layer counts each step as a sample: its penalty is divided by
+/// N · time. (Keras adds none here.)
+///
 /// ```swift
 /// let frames = TimeDistributed(Conv2D(16, kernelSize: 3))(video)   // [N, time, H, W, C]
 /// ```
