@@ -75,8 +75,8 @@ def describe(config, folder):
         return text + "".join(f"; {key} {value}" for key, value in told.items()).lower()
     shown = []
     for key, value in config.items():
-        if key in ("optimizer", "constraint", "schedule", "initializer") and isinstance(
-                value, dict):
+        if isinstance(value, dict) and key in (
+                "optimizer", "constraint", "regularizer", "schedule", "initializer"):
             (name, fields), = value.items()
             shown.append(", ".join([name] + [f"{k} {json.dumps(v)}" for k, v in fields.items()]))
         elif key in ("layer", "loss", "metric", "regularizer", "optimizer", "dataset"):

@@ -228,7 +228,7 @@ class Averages:
                     w.copy_(self.values[path])
 
 
-def run(config, starts, gradients, keras, limit=None):
+def run(config, starts, gradients, keras, limit=None, decay=0.0):
     """The weights after each step, and the averages at the end."""
     (kind, fields), = config.items()
     weights = {path: torch.tensor(start.astype(np.float64), requires_grad=True)
@@ -240,6 +240,8 @@ def run(config, starts, gradients, keras, limit=None):
         chosen.paths = {w: path for path, w in weights.items()}
         for w in listed:
             chosen.state[w]["kept"] = w.detach().clone()
+    if decay:
+        chosen.param_groups[0]["weight_decay"] = decay
     after, count = {path: [] for path in weights}, 0
     every = fields.get("gradientAccumulationSteps", 1)
     means = torch.nn.ParameterList(listed)
@@ -294,6 +296,11 @@ def main():
         result = run(config, starts, gradients, keras=False)
         golden.write(f"updates/{name}-torch", result,
                      {"optimizer": config, "learningRates": cases.RATES}, source())
+    for name, (config, decay) in cases.PENALIZED.items():
+        result = run(config, starts, gradients, keras=False, decay=decay)
+        golden.write(f"updates/{name}-torch", result, {
+            "optimizer": config, "regularizer": {"l2": {"l2": decay / 2}},
+            "learningRates": cases.RATES}, source())
     print(f"updates: {len(cases.CASES)} cases agree within {worst:.1e}; "
           f"{len(cases.TORCH_CASES)} by PyTorch")
 

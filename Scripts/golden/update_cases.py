@@ -82,6 +82,13 @@ CASES |= {f"constraint-{name}": ({"sgd": {}}, {kind: fields}) for name, kind, fi
     ("min-max-norm", "minMaxNorm", {"minValue": 0.5, "maxValue": 1.2, "rate": 0.6}),
 ]}
 
+# PyTorch's weight_decay, which is added to the gradient: the gradient of an L2 penalty of half of it.
+PENALIZED = {name: ({kind: fields}, decay) for name, kind, fields, decay in [
+    ("sgd-l2", "sgd", {"momentum": 0.9, "momentumForm": "pytorch"}, 0.2),
+    ("adam-l2", "adam", {"epsilon": 1e-8, "epsilonForm": "pytorch"}, 0.1),
+    ("rmsprop-l2", "rmsprop", {"rho": 0.99, "epsilon": 1e-8, "convention": "pytorch"}, 0.05),
+]}
+
 # What PyTorch does otherwise, as Hone spells it: name: optimizer.
 TORCH_CASES = {name: {kind: fields} for name, kind, fields in [
     ("adagrad", "adagrad", {

@@ -1,4 +1,5 @@
 import Hone
+import HoneGraph
 import HoneTestSupport
 import Testing
 
@@ -22,6 +23,9 @@ import Testing
     let constraint = try golden.configuration["constraint"].map {
       try Registry.standard.make(.constraint, from: $0, at: "constraint") as? any Constraint
     }
+    let penalty = try golden.configuration["regularizer"].flatMap {
+      try Registry.standard.make(.regularizer, from: $0, at: "regularizer") as? any Regularizer
+    }
     let rates = try golden.configuration.member("learningRates").array().map { try $0.double() }
     let starts = try Self.weights.map { try data.tensor("start/" + $0) }
     let runner = try UpdateRunner(
@@ -30,7 +34,14 @@ import Testing
         Self.weights[0]: starts[0], Self.weights[1]: starts[1], Self.weights[2]: starts[2],
         Self.weights[3]: starts[3], Self.weights[4]: starts[4], Self.weights[5]: starts[5],
       ],
-      constraint: constraint ?? nil, on: backend(backendName))
+      inputs: starts.map(\.shape), constraint: constraint ?? nil, on: backend(backendName)
+    ) { weights, gradients in
+      let all = zip(weights, gradients).map { weight, given in
+        guard let penalty else { return given }
+        return given + gradient(of: penalty.penalty(weight), withRespectTo: [weight])[0]
+      }
+      return (all, gradients[0].sum())
+    }
     // Float32 gives 2e-6; a weight of one element that passes by 0 is known less well there.
     let limit = 3e-5
     var worst = 0.0
