@@ -5,10 +5,14 @@
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/Scripts" "$work/Tests/Fixtures"
+sample=Sources/HoneData/Resources
+mkdir -p "$work/Scripts" "$work/Tests/Fixtures" "$work/$sample"
 cp -r "$root/Scripts/golden" "$work/Scripts/golden"
-cp -r "$root/Tests/Fixtures/golden" "$work/Tests/Fixtures/golden"
+cp -r "$root/Tests/Fixtures/golden" "$root/Tests/Fixtures/traces" "$work/Tests/Fixtures"
+cp -r "$root/$sample/sample" "$work/$sample"
 "$work/Scripts/golden/make-golden.sh" >/dev/null
-diff -rq "$root/Tests/Fixtures/golden" "$work/Tests/Fixtures/golden" ||
-  fail "the golden files differ from what Keras and PyTorch give"
+for folder in golden traces; do
+  diff -rq "$root/Tests/Fixtures/$folder" "$work/Tests/Fixtures/$folder" ||
+    fail "the golden files differ from what Keras and PyTorch give"
+done
 echo "golden: made again, equal to the files of the repository"
