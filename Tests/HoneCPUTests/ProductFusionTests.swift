@@ -90,8 +90,10 @@ import Testing
     try Self.expectAgreement(builder, sum: max(sizes[0], sizes[1]))
   }
 
-  /// Small results, columns that fill no vector, and gradients that the host reads.
-  @Test(arguments: [[20, 30, 40, 0], [20, 900, 90, 0], [20, 300, 256, 1]])
+  /// Small results, columns that fill no vector, gradients that the host reads, and a right operand
+  /// that is too large.
+  @Test(
+    arguments: [[20, 30, 40, 0], [20, 900, 90, 0], [20, 300, 256, 1], [520, 257, 256, 0]])
   func otherProductsStayAsTheyAre(_ sizes: [Int]) throws {
     let builder = try Self.training(
       depth: sizes[0], rows: sizes[1], columns: sizes[2], observed: sizes[3] == 1)

@@ -8,6 +8,8 @@ internal import HoneGraph
 struct ProductFusion {
   /// Smaller results stay in the caches anyway.
   private static let leastCount = 1 << 16
+  /// The right operand is read once for each block of rows: it must stay in the second cache level.
+  private static let largestRight = 1 << 17
 
   let graph: Graph
   let views: [ValueID: View]
@@ -55,6 +57,7 @@ struct ProductFusion {
       node.types[0].shape.count >= Self.leastCount, !results.contains(value),
       let readers = readers[value], readers.count == 1, let reader = readers.first,
       let product = Product(graph, index, d, views),
+      product.depth * product.columns <= Self.largestRight,
       hone_tile_multiplies(Int64(product.columns)) == 1
     else { return nil }
     let group = groups[reader]

@@ -50,6 +50,10 @@
       data: sample
       shuffle: true                 # each epoch has an order of its own
 
+      # What watches and acts: [4] early stopping gives back the weights of the best epoch.
+      callbacks:
+        - earlyStopping: {patience: 4, restoreBestWeights: true}
+
       epochs: 10                    # passes over the data
       batchSize: 32                 # samples in each step; all: one step for an epoch
       seed: 1                       # what every random number depends on
