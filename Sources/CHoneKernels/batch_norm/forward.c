@@ -111,7 +111,7 @@ HONE_INLINE void largest(
   const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
   float best[LANES];
   int32_t places[LANES];
-  const int64_t ahead = WINDOWS_AHEAD * p->window_width * job->channels;
+  const int64_t ahead = windows_ahead(job);
   ask_for(x + ahead);
   for (int64_t i = 0; i < n; i++) best[i] = (x[i] - mean[i]) * scale[i] + shift[i];
   for (int64_t i = 0; i < n; i++) places[i] = 0;

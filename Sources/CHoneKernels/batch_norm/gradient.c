@@ -39,7 +39,7 @@ HONE_INLINE void window_sums(
   const int64_t c = job->channels, windows = p->width / p->window_width;
   const int64_t at = row / job->unit * windows * c + k;
   const float *mean = job->mean + k, *scale = job->scale + k, *shift = job->shift + k;
-  const int64_t ahead = WINDOWS_AHEAD * p->window_width * c;
+  const int64_t ahead = windows_ahead(job);
   float s[LANES] = {0}, q[LANES] = {0};
   for (int64_t w = 0; w < windows; w++) {
     const float *x = job->x + (row + w * p->window_width) * c + k, *g = job->g + at + w * c;
@@ -74,7 +74,7 @@ HONE_INLINE void window_gradient(const job_t *job, int64_t row, int64_t k, int64
   const hone_batch_norm_pooling *p = job->pooling;
   const int64_t c = job->channels, windows = p->width / p->window_width;
   const int64_t at = row / job->unit * windows * c + k;
-  const int64_t ahead = WINDOWS_AHEAD * p->window_width * c;
+  const int64_t ahead = windows_ahead(job);
   float mean[LANES], scale[LANES], shift[LANES], slope[LANES], offset[LANES];
   memcpy(mean, job->mean + k, (size_t)n * sizeof *mean);
   memcpy(scale, job->scale + k, (size_t)n * sizeof *scale);

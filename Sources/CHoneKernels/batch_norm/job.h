@@ -47,12 +47,18 @@ static inline int64_t rows_in_chunk(const job_t *job, int64_t chunk) {
 }
 
 // Passes over memory ask for what they will read: the processor does so by itself only within a page.
-enum { ROWS_AHEAD = 16, WINDOWS_AHEAD = 8 };
+enum { ROWS_AHEAD = 16, WINDOWS_AHEAD = 8, UNIT_AHEAD = 4096 };
 
 // LANES floats.
 HONE_INLINE void ask_for(const float *x) {
   __builtin_prefetch(x);
   __builtin_prefetch(x + LANES / 2);
+}
+
+// How far ahead windows ask: for the same place under the next row of windows if that is near.
+HONE_INLINE int64_t windows_ahead(const job_t *job) {
+  const int64_t unit = job->unit * job->channels;
+  return unit <= UNIT_AHEAD ? unit : WINDOWS_AHEAD * job->pooling->window_width * job->channels;
 }
 
 enum { SPREAD = 512 };
