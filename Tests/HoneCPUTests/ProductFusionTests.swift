@@ -114,6 +114,19 @@ import Testing
     try Self.expectAgreement(builder, sum: 256)
   }
 
+  /// One element of a product is known only when its row is.
+  @Test func aProductWhoseElementIsReadBeyondItsPlaceStaysAsItIs() throws {
+    var builder = ProgramBuilder("corner")
+    let gradient = try builder.apply(
+      .dotGeneral(Self.product), builder.input(Self.tensor([20, 300], 1)),
+      builder.input(Self.tensor([20, 256], 2)))
+    let corner = try builder.apply(
+      .slice(starts: [299, 255], limits: [300, 256], strides: [1, 1]), gradient)
+    let everywhere = try builder.apply(.broadcast([300, 256]), corner)
+    builder.output(try builder.apply(.binary(.subtract), gradient, everywhere))
+    try Self.expectAgreement(builder, sum: 40)
+  }
+
   /// Two products feed one update: one is computed there, the other is read from memory.
   @Test func oneOfTwoProductsIsTakenIn() throws {
     var builder = ProgramBuilder("shared weight")

@@ -67,16 +67,18 @@ struct ProductFusion {
     let isElementwise = group.nodes.allSatisfy { member in
       switch graph.nodes[member].op {
       case .reduce, .random: false
-      default: graph.nodes[member].inputs.allSatisfy { isPlain($0, group.domain) }
+      default: graph.nodes[member].inputs.allSatisfy { isPlain($0, group.domain, of: value) }
       }
     }
     return isElementwise ? reader : nil
   }
 
-  /// Whether a program's operand is one number, or lies in memory as the results do.
-  private func isPlain(_ input: ValueID, _ domain: [Int]) -> Bool {
+  /// Whether a program's operand lies in memory as the results do, or is one number, which may be any
+  /// but an element of the product.
+  private func isPlain(_ input: ValueID, _ domain: [Int], of product: ValueID) -> Bool {
     guard let view = views[input]?.squeezed else { return false }
-    return view.strides.allSatisfy { $0 == 0 } || (view.dims == domain && view.isContiguous)
+    let isNumber = view.strides.allSatisfy { $0 == 0 }
+    return (isNumber && view.base != product) || (view.dims == domain && view.isContiguous)
   }
 
   /// The first place behind all that a program reads, and behind those that read what it updates.

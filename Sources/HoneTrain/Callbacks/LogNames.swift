@@ -24,9 +24,7 @@ enum LogNames {
         : NearestKey.help(for: name, among: known)
           ?? "this training logs " + known.joined(separator: ", "))
   }
-}
 
-extension LogNames {
   /// A number as callbacks show it.
   static func text(_ value: Double) -> String { NumberFormat(".5f")?.text(value) ?? "\(value)" }
 }

@@ -63,7 +63,7 @@ struct MonitoredLog: Sendable {
     return true
   }
 
-  mutating func forget(best initial: Double? = nil) { best = initial }
+  mutating func forget() { best = nil }
 }
 
 extension Trainer {
