@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 public import HoneNN
 
 /// A layer with what it must give: a row of the table that every test of all layers goes through.

@@ -1,3 +1,5 @@
+public import HoneCore
+
 extension Registry {
   /// Everything that Hone brings: a new type is one file and one line here.
   public static let standard = Registry()

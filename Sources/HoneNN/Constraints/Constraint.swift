@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// What is asked of a weight after each update: it is brought to the nearest that obeys.

@@ -1,5 +1,5 @@
-public import HoneCore
-public import HoneGraph
+internal import HoneCore
+internal import HoneGraph
 
 /// What is chosen about a weight: how it begins, what its size costs, and what it obeys.
 ///

@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// The mean of log cosh(prediction − target): nearly ½·e² for small errors, |e| − log 2 for large

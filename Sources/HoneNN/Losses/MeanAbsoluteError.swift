@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// The mean of |prediction − target|. The gradient where they are equal is 0.

@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// The mean error in percent of the wanted value: 100 · |target − prediction| / max(|target|, 1e-7).

@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// The mean of (log(1 + target) − log(1 + prediction))², both held at 1e-7 or above.

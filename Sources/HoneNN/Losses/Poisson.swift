@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// The mean of prediction − target · log(prediction + 1e-7): for counts, the prediction being the

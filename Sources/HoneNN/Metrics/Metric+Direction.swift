@@ -1,3 +1,5 @@
+internal import HoneCore
+
 /// Which values of a logged number are better.
 public enum Direction: String, Hashable, Sendable {
   case lower, higher

@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 internal import HoneGraph
 
 extension MeanAbsoluteError: PlainMetricLoss {}

@@ -1,4 +1,4 @@
-internal import HoneCore
+public import HoneCore
 public import HoneGraph
 
 /// A functional model: any graph of layers, with several inputs and outputs and shared layers.

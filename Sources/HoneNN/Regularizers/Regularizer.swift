@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// What the size of a weight adds to the loss.

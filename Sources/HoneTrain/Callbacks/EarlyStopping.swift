@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneNN
+internal import HoneNN
 
 /// Ends training when a number has stopped improving.
 ///

@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneNN
+internal import HoneNN
 
 /// Saves the model while it is trained: after every epoch, after every so many steps, or each time
 /// that it is better than ever.

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 internal import HoneNN
 
 /// Whether a monitored number shall fall or rise.

@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneNN
+internal import HoneNN
 
 /// Lowers the learning rate when a number has stopped improving.
 ///

@@ -1,4 +1,5 @@
-public import HoneNN
+public import HoneCore
+internal import HoneNN
 
 extension Registry {
   /// Everything that Hone brings, with what a training can be given.

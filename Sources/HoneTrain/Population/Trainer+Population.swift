@@ -1,5 +1,5 @@
 internal import HoneBackend
-public import HoneCore
+internal import HoneCore
 public import HoneData
 internal import HoneGraph
 internal import HoneNN

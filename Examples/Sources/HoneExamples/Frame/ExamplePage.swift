@@ -1,5 +1,5 @@
 internal import Foundation
-public import Hone
+internal import Hone
 
 /// The page of an example: text that people wrote, around a block with the output of a run.
 ///

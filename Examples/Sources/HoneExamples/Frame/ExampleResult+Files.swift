@@ -1,5 +1,5 @@
 internal import Foundation
-public import Hone
+internal import Hone
 internal import HonePlot
 
 extension ExampleResult {

@@ -1,4 +1,5 @@
-public import HoneGraph
+public import HoneCore
+internal import HoneGraph
 
 /// One-dimensional convolution over sequences.
 ///

@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Transposed one-dimensional convolution: the way back through a ``Conv1D``, from short sequences

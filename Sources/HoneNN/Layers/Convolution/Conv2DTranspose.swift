@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Transposed two-dimensional convolution: the way back through a ``Conv2D``, from small images to

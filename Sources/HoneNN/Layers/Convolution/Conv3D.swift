@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Three-dimensional convolution over volumes.

@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Transposed three-dimensional convolution: the way back through a ``Conv3D``, from small volumes

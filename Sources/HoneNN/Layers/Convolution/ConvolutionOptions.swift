@@ -1,5 +1,5 @@
 public import HoneCore
-public import HoneGraph
+internal import HoneGraph
 
 /// What is chosen about a convolution, whatever its form. Layers take it as parameters of their
 /// own, and give it back as theirs: `layer.filters`, `layer.kernel.initializer`.

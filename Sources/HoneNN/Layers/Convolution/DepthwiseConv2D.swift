@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Two-dimensional convolution of each channel by itself.

@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Two-dimensional convolution in two steps: each channel by itself, then all channels together at

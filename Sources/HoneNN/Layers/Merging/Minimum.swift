@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// The smallest of several tensors.

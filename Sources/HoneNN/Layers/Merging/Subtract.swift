@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// The difference of two tensors: the first minus the second.

@@ -1,5 +1,5 @@
-public import HoneCore
-public import HoneGraph
+internal import HoneCore
+internal import HoneGraph
 
 /// What is chosen about the factors and offsets after a normalization. Layers take it as parameters
 /// of their own.

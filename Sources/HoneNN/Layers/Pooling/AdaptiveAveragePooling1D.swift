@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// The mean over as many windows of sequences as are wanted; see ``AdaptivePooling``.

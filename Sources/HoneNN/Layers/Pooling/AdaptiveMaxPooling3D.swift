@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// The maximum over as many windows of volumes as are wanted; see ``AdaptivePooling``. The gradient goes to the

@@ -1,4 +1,5 @@
-public import HoneGraph
+public import HoneCore
+internal import HoneGraph
 
 /// A layer with a state that goes from step to step: what ``Bidirectional`` can wrap.
 ///

@@ -1,5 +1,5 @@
-public import HoneCore
-public import HoneGraph
+internal import HoneCore
+internal import HoneGraph
 
 /// What is chosen about a recurrent layer. Layers take it as parameters of their own, and give it
 /// back as theirs: `layer.units`, `layer.recurrent.initializer`.

@@ -1,4 +1,5 @@
-public import HoneGraph
+public import HoneCore
+internal import HoneGraph
 
 /// Sets a random share of the channels of sequences to zero while training.
 ///

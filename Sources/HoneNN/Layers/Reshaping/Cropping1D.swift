@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Sequences without their edges.

@@ -1,3 +1,4 @@
+public import HoneCore
 public import HoneGraph
 
 /// Zeros around sequences.

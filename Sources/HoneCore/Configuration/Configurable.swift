@@ -1,5 +1,3 @@
-public import HoneCore
-
 /// Something that Swift code, YAML and `model.json` can all spell: a layer, an optimizer, a loss.
 ///
 /// The schema is the single source for checking, encoding, `--help` and documentation. In a file,
@@ -13,6 +11,15 @@ public protocol Configurable: Sendable {
 
   /// The fields by key. Those that hold their default may be left out.
   var fields: [String: ConfigurationValue] { get }
+
+  /// Fields that every type of the family has beside those of its schema, such as a layer's name.
+  static var inheritedFields: [Field] { get }
+
+  /// What the inherited fields hold, if ``fields`` doesn't say so.
+  var inheritedValues: [String: ConfigurationValue] { get }
+
+  /// Takes over the inherited fields that ``init(_:)`` doesn't read.
+  mutating func takeInherited(_ fields: Fields) throws(HoneError)
 }
 
 /// One field of a schema.

@@ -1,5 +1,3 @@
-internal import HoneCore
-
 /// Checks configuration against schemas and collects everything that is wrong.
 struct Validator {
   let registry: Registry

@@ -1,5 +1,3 @@
-package import HoneCore
-
 extension Registry {
   /// Everything that is wrong with an object of fields that isn't a value of a family, such as a
   /// configuration file as a whole.

@@ -1,9 +1,7 @@
-public import HoneCore
-
 /// A family of interchangeable configurable types.
 public enum Family: String, Hashable, Sendable, CaseIterable {
   case layer, initializer, regularizer, constraint, activation, optimizer, schedule, loss, metric
-  case dataset, callback
+  case dataset, transform, callback
 }
 
 /// What a technique helps with: the five steps towards a network that trains well, in their order,
@@ -22,7 +20,7 @@ extension Family {
     case .optimizer: .optimization
     case .regularizer, .constraint: .regularization
     case .schedule: .learningRate
-    case .dataset: .data
+    case .dataset, .transform: .data
     case .layer: .layers
     case .activation: .activations
     case .loss: .losses

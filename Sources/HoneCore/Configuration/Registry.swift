@@ -1,5 +1,3 @@
-public import HoneCore
-
 /// The configurable types that files can name. A value: adding a type makes a new registry.
 ///
 /// ```swift
@@ -19,6 +17,9 @@ public struct Registry: Sendable {
     copy.types[schema.family, default: []].append(type)
     return copy
   }
+
+  /// Every type, family by family, in the order in which they were added.
+  public var allTypes: [any Configurable.Type] { Family.allCases.flatMap { types[$0] ?? [] } }
 
   /// The schemas of a family, in the order in which they were added.
   public func schemas(_ family: Family) -> [Schema] { (types[family] ?? []).map { $0.schema } }
@@ -45,22 +46,13 @@ public struct Registry: Sendable {
     return try DecodingContext(registry: self).make(family, from: value)
   }
 
-  /// Makes a layer from `{"Dense": {"units": 10}}` or its YAML spelling.
-  public func makeLayer(from value: ConfigurationValue, at path: String = "model")
-    throws(HoneError) -> any Layer
-  {
-    guard let layer = try make(.layer, from: value, at: path) as? any Layer else {
-      throw value.mismatch("a layer", at: path)
-    }
-    return layer
-  }
 }
 
 /// Makes values from checked configuration; layers that share an `id` become one layer.
 final class DecodingContext: @unchecked Sendable {
   let registry: Registry
   /// Layers by their model-local id. Used by one thread, during decoding only.
-  var shared: [Int: any Layer] = [:]
+  var shared: [Int: any Configurable] = [:]
 
   init(registry: Registry) { self.registry = registry }
 
@@ -71,15 +63,12 @@ final class DecodingContext: @unchecked Sendable {
       throw value.mismatch("a \(family.rawValue)")
     }
     let id = (try? named.fields["id"]?.int()) ?? nil
-    if family == .layer, let id, let layer = shared[id] as? any Configurable { return layer }
+    if family == .layer, let id, let layer = shared[id] { return layer }
     let values = named.fields.filled(with: type.allFields)
     let fields = Fields(values: values, context: self, location: value.location)
-    let made = try type.init(fields)
-    if var optimizer = made as? any Optimizer {
-      optimizer.options = try UpdateOptions(fields)
-      return optimizer
-    }
-    if let id, let layer = made as? any Layer { shared[id] = layer }
+    var made = try type.init(fields)
+    try made.takeInherited(fields)
+    if family == .layer, let id { shared[id] = made }
     return made
   }
 }
@@ -142,21 +131,19 @@ struct NamedValue {
 }
 
 extension Configurable {
-  /// The schema's fields and those that every layer or optimizer has.
+  public static var inheritedFields: [Field] { [] }
+  public var inheritedValues: [String: ConfigurationValue] { [:] }
+  public mutating func takeInherited(_ fields: Fields) throws(HoneError) {}
+
+  /// The schema's fields and those that every type of its family has.
   static var allFields: [Field] {
-    switch schema.family {
-    case .layer: return schema.fields + LayerFields.common
-    case .optimizer:
-      let own = Set(schema.fields.map(\.key))
-      return schema.fields + OptimizerFields.common.filter { !own.contains($0.key) }
-    default: return schema.fields
-    }
+    let own = Set(schema.fields.map(\.key))
+    return schema.fields + inheritedFields.filter { !own.contains($0.key) }
   }
 
   /// The value as files spell it: its name, with the fields that differ from their defaults.
   public var configuration: ConfigurationValue {
-    let options = (self as? any Optimizer)?.options.fields ?? [:]
-    let own = fields.merging(options) { own, _ in own }
+    let own = fields.merging(inheritedValues) { own, _ in own }
     let given = Self.allFields.compactMap { field -> (String, ConfigurationValue)? in
       guard let value = own[field.key], value != field.defaultValue else { return nil }
       return (field.key, value)

@@ -1,0 +1,13 @@
+public import HoneCore
+
+extension Registry {
+  /// Every transform that comes with Hone: preprocessing and augmentation of samples.
+  public static let data = Registry()
+}
+
+extension Registry {
+  /// This registry with all types of another.
+  public func adding(_ other: Registry) -> Registry {
+    other.allTypes.reduce(self) { $0.adding($1) }
+  }
+}

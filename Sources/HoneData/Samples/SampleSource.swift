@@ -1,0 +1,108 @@
+public import HoneCore
+
+/// Samples of any kind that can be read in any order: pictures of any size, texts, rows of a table.
+///
+/// The small protocol for data of your own. A source says how many samples there are and what they
+/// consist of, and reads one at a time; transforms make tensors of fixed shape of what it reads, and
+/// `dataset()` makes what a trainer takes:
+///
+/// ```swift
+/// let photos = try ImageFolder("photos").map(Resizing(height: 64, width: 64), RandomFlip())
+/// try await trainer.fit(photos.dataset(), epochs: 10)
+/// ```
+///
+/// Samples are read from several threads at once, so a source is `Sendable` and reading changes
+/// nothing.
+public protocol SampleSource: Sendable {
+  /// The number of samples.
+  var count: Int { get }
+
+  /// What a sample consists of.
+  var features: [FeatureSpec] { get }
+
+  /// The names of the classes, indexed by label, if targets are class labels with names.
+  var classNames: [String]? { get }
+
+  /// The class of every sample, if targets are class labels; used to split fairly.
+  var classLabels: [Int]? { get }
+
+  /// Reads a sample.
+  ///
+  /// - Parameters:
+  ///   - index: The number of the sample, in `0 ..< count`.
+  ///   - sample: Where to put its values. It holds an earlier sample's, whose memory may be used
+  ///     again, or none.
+  ///   - context: The key from which a source that draws random numbers draws, and memory of the
+  ///     reading thread.
+  /// - Throws: an error of kind `.data` that names the file or the place in it.
+  func read(
+    _ index: Int, into sample: inout Sample, context: inout TransformContext
+  ) throws(HoneError)
+
+  /// What to call a sample in messages: its file, or its place in one.
+  func name(of index: Int) -> String
+}
+
+extension SampleSource {
+  public var classNames: [String]? { nil }
+  public var classLabels: [Int]? { nil }
+  public func name(of index: Int) -> String { "sample \(index)" }
+
+  /// One sample, for looking at data; training reads through ``SourceDataset``.
+  ///
+  /// - Throws: `.data` if there is no such sample or it can't be read.
+  public func sample(
+    at index: Int, key: RandomKey = RandomKey(seed: 0)
+  ) throws(HoneError) -> Sample {
+    guard (0..<count).contains(index) else {
+      throw HoneError(
+        .data, operation: "sample index", wanted: "0 ..< \(count)", received: "\(index)")
+    }
+    var sample = Sample()
+    var context = TransformContext(key: key.folding(UInt64(index)))
+    try read(index, into: &sample, context: &context)
+    return sample
+  }
+}
+
+/// What a thread that reads and transforms samples brings along.
+public struct TransformContext: Sendable {
+  /// The key of this draw: a function of the seed, the epoch, the sample and the transform, so that
+  /// no two samples and no two transforms share random numbers, whoever draws them and when.
+  public var key: RandomKey
+  /// Memory for ``Image/redraw(height:width:channels:scratch:_:)``.
+  public var scratch: [Float] = []
+  /// Memory for pixels that a second image of the same time needs.
+  public var secondScratch: [Float] = []
+  /// What transforms drew, if somebody wants to see it; nil while training.
+  public var record: DrawRecord?
+
+  /// Creates the context of a thread.
+  public init(key: RandomKey, record: DrawRecord? = nil) {
+    self.key = key
+    self.record = record
+  }
+}
+
+/// What the transforms of one sample drew, in their order: shown by previews, logged, replayed.
+public struct DrawRecord: Hashable, Sendable, Codable {
+  /// The draws of one transform.
+  public struct Entry: Hashable, Sendable, Codable {
+    /// The transform's name, such as `RandomRotation`.
+    public var transform: String
+    /// What it drew, by name: `["angle": 12.5]`.
+    public var values: [String: Double]
+
+    /// Creates an entry.
+    public init(_ transform: String, _ values: [String: Double]) {
+      self.transform = transform
+      self.values = values
+    }
+  }
+
+  /// The transforms that drew, in their order.
+  public var entries: [Entry] = []
+
+  /// Creates an empty record.
+  public init() {}
+}
