@@ -92,6 +92,7 @@ extension ImageSpec: CustomStringConvertible {
   }
 
   private static func text(_ bound: Float) -> String {
-    bound == bound.rounded() ? String(Int(bound)) : String(bound)
+    guard bound.isFinite else { return bound < 0 ? "−∞" : "∞" }
+    return bound == bound.rounded() && abs(bound) < 1e9 ? String(Int(bound)) : String(bound)
   }
 }

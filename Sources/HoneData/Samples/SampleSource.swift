@@ -70,6 +70,9 @@ public struct TransformContext: Sendable {
   /// The key of this draw: a function of the seed, the epoch, the sample and the transform, so that
   /// no two samples and no two transforms share random numbers, whoever draws them and when.
   public var key: RandomKey
+  /// What the values of the sample are before this transform; whoever applies transforms sets it,
+  /// so that a transform of one feature finds it by its name.
+  public var features: [FeatureSpec] = []
   /// Memory for ``Image/redraw(height:width:channels:scratch:_:)``.
   public var scratch: [Float] = []
   /// Memory for pixels that a second image of the same time needs.
