@@ -50,7 +50,7 @@ public enum Normal {
   }
 
   /// The natural logarithm by x = m·2ᵏ and the series of artanh((m−1)/(m+1)), |error| < 1e-15.
-  private static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     var mantissa = x.significand
     var exponent = Double(x.exponent)
     if mantissa > 1.414_213_562_373_095_1 {

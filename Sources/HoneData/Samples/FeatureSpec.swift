@@ -12,6 +12,8 @@ public struct FeatureSpec: Hashable, Sendable {
     case tensor(Shape, DType)
     /// An image, of a size that may differ from sample to sample.
     case image(ImageSpec)
+    /// Boxes in the sample's images; how many, or nil if that differs from sample to sample.
+    case boxes(Int?)
     /// A text of any length.
     case text
   }
@@ -36,7 +38,8 @@ public struct FeatureSpec: Hashable, Sendable {
   }
 
   /// The field that batches hold: a tensor as it is, an image of fixed size as float32
-  /// `[H, W, C]`; nil for texts and images of unknown size.
+  /// `[H, W, C]`, a fixed number of boxes as float32 `[N, 4]`; nil for texts and for images and
+  /// boxes of which that isn't known.
   public var field: FieldSpec? {
     switch kind {
     case .tensor(let shape, let dtype):
@@ -45,6 +48,8 @@ public struct FeatureSpec: Hashable, Sendable {
       guard let height = image.height, let width = image.width, let channels = image.channels
       else { return nil }
       return FieldSpec(role, name: name, shape: [height, width, channels], dtype: .float32)
+    case .boxes(let count):
+      return count.map { FieldSpec(role, name: name, shape: [$0, 4], dtype: .float32) }
     case .text: return nil
     }
   }
@@ -58,18 +63,22 @@ public struct ImageSpec: Hashable, Sendable {
   public var width: Int?
   /// Numbers of a pixel; nil if they differ from image to image.
   public var channels: Int?
-  /// What black and white are: 0 … 255 as files have it, 0 … 1 after rescaling.
+  /// What black and white are: 0 … 255 as files have it, 0 … 1 after rescaling, anything after
+  /// standardization.
   public var range: ClosedRange<Float>
+  /// Whether the numbers are labels of pixels rather than colours.
+  public var isMask: Bool
 
   /// Creates a description of images.
   public init(
     height: Int? = nil, width: Int? = nil, channels: Int? = nil,
-    range: ClosedRange<Float> = Image.byteRange
+    range: ClosedRange<Float> = Image.byteRange, isMask: Bool = false
   ) {
     self.height = height
     self.width = width
     self.channels = channels
     self.range = range
+    self.isMask = isMask
   }
 }
 
@@ -77,7 +86,8 @@ extension FeatureSpec.Kind: CustomStringConvertible {
   public var description: String {
     switch self {
     case .tensor(let shape, let dtype): "\(dtype) of shape \(shape)"
-    case .image(let image): "images of \(image)"
+    case .image(let image): "\(image.isMask ? "masks" : "images") of \(image)"
+    case .boxes(let count): "\(count.map { String($0) } ?? "?") boxes"
     case .text: "text"
     }
   }

@@ -12,8 +12,11 @@ public struct Image: Hashable, Sendable {
   public private(set) var channels: Int
   /// `height · width · channels` numbers.
   public private(set) var pixels: [Float]
-  /// What black and white are; transforms of colour clip to it.
+  /// What black and white are; transforms of colour clip to it. Infinite after standardization.
   public var range: ClosedRange<Float>
+  /// Whether the numbers are labels of pixels rather than colours: a mask moves with the picture
+  /// it belongs to, its nearest pixels taken, and keeps its numbers.
+  public var isMask = false
 
   /// The range of images as files have them, 0 … 255.
   public static let byteRange: ClosedRange<Float> = 0...255
@@ -118,8 +121,14 @@ public struct Image: Hashable, Sendable {
     HostTensor(unchecked: pixels, shape: [height, width, channels])
   }
 
-  /// The picture as bytes `[H, W, C]`: the range becomes 0 … 255, rounded and clipped.
+  /// The picture as bytes `[H, W, C]`: the range becomes 0 … 255, rounded and clipped. Where the
+  /// range is infinite, the least and the greatest number take its place.
   public var bytes: HostTensor {
+    var range = range
+    if !(range.upperBound - range.lowerBound).isFinite {
+      let finite = pixels.lazy.filter(\.isFinite)
+      range = (finite.min() ?? 0)...(finite.max() ?? 0)
+    }
     let scale = 255 / max(range.upperBound - range.lowerBound, .leastNormalMagnitude)
     let low = range.lowerBound
     return HostTensor(

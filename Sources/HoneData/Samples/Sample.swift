@@ -4,6 +4,7 @@ public import HoneCore
 public enum FeatureValue: Hashable, Sendable {
   case tensor(HostTensor)
   case image(Image)
+  case boxes(BoundingBoxes)
   case text(String)
 }
 

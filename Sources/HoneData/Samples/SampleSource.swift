@@ -79,33 +79,13 @@ public struct TransformContext: Sendable {
   public var secondScratch: [Float] = []
   /// What transforms drew, if somebody wants to see it; nil while training.
   public var record: DrawRecord?
+  /// What transforms are to take instead of drawing, if draws are replayed.
+  public var replay: DrawReplay?
 
   /// Creates the context of a thread.
-  public init(key: RandomKey, record: DrawRecord? = nil) {
+  public init(key: RandomKey, record: DrawRecord? = nil, replay: DrawReplay? = nil) {
     self.key = key
     self.record = record
+    self.replay = replay
   }
-}
-
-/// What the transforms of one sample drew, in their order: shown by previews, logged, replayed.
-public struct DrawRecord: Hashable, Sendable, Codable {
-  /// The draws of one transform.
-  public struct Entry: Hashable, Sendable, Codable {
-    /// The transform's name, such as `RandomRotation`.
-    public var transform: String
-    /// What it drew, by name: `["angle": 12.5]`.
-    public var values: [String: Double]
-
-    /// Creates an entry.
-    public init(_ transform: String, _ values: [String: Double]) {
-      self.transform = transform
-      self.values = values
-    }
-  }
-
-  /// The transforms that drew, in their order.
-  public var entries: [Entry] = []
-
-  /// Creates an empty record.
-  public init() {}
 }
