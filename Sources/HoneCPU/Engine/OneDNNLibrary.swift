@@ -17,7 +17,7 @@ enum ThreadSettings {
         return min(number, 256)
       }
     }
-    return max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1)
+    return ProcessorCount.available
   }
 
   /// Sets the threads, and unless the user did, how long threads spin before they sleep: 2000 turns

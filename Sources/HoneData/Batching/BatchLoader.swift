@@ -1,10 +1,11 @@
 public import HoneCore
 
-/// Delivers the batches of a plan, the next ones being prepared in a background thread.
+/// Delivers the batches of a plan, the next ones being prepared by threads of their own.
 ///
-/// Batches come in the plan's order from any (epoch, step) on. Memory is a few slots of one batch
-/// each, allocated at the start and used in turn; a step allocates nothing. One consumer calls
-/// ``next()``; the thread ends with the loader.
+/// Batches come in the plan's order from any (epoch, step) on, with the same bits whatever the
+/// number of threads: each reads other rows of a batch, and what a row draws depends on the row
+/// alone. Memory is a few slots of one batch each, allocated at the start and used in turn. One
+/// consumer calls ``next()``; the threads end with the loader.
 ///
 /// ```swift
 /// let loader = try BatchLoader(data, plan: plan, epochs: 10)
@@ -13,6 +14,8 @@ public import HoneCore
 public final class BatchLoader {
   /// Which samples each step sees.
   public let plan: BatchPlan
+  /// The threads that prepare batches.
+  public let workers: Int
   private let queue: BatchQueue
 
   /// Creates a loader and starts to prepare batches.
@@ -25,22 +28,37 @@ public final class BatchLoader {
   ///   - epochs: The epoch before which to stop.
   ///   - slots: The number of batches in memory: the one in use and those prepared. A plan with one
   ///     step an epoch gets one slot, since its batch is the whole data set.
-  /// - Throws: `.data` if the plan counts other samples than the data set has, `.backend` if no
-  ///   thread can be started.
+  ///   - workers: Threads that read; nil for as many as the data set prefers.
+  ///   - check: Looks at every batch before it is handed out, on a thread that prepares it.
+  /// - Throws: `.data` if the plan counts other samples than the data set has, `.usage` for fewer
+  ///   than one worker, `.backend` if no thread can be started.
   public init(
     _ dataset: any Dataset, plan: BatchPlan, epoch: Int = 0, step: Int = 0, epochs: Int = .max,
-    slots: Int = 3
+    slots: Int = 3, workers: Int? = nil,
+    check: (@Sendable (Batch) throws(HoneError) -> Void)? = nil
   ) throws(HoneError) {
     guard plan.count == dataset.count else {
       throw HoneError(
         .data, operation: "BatchLoader", wanted: "a plan of \(dataset.count) samples",
         received: "\(plan.count)")
     }
+    let workers = workers ?? dataset.preferredWorkers
+    guard workers >= 1 else {
+      throw HoneError(
+        .usage, operation: "BatchLoader", wanted: "1 or more workers", received: "\(workers)",
+        help: "leave it out for one a processor")
+    }
     self.plan = plan
+    self.workers = workers
     queue = BatchQueue(
       dataset, plan: plan, slots: plan.stepsPerEpoch == 1 ? 1 : max(slots, 1), epochs: epochs,
-      start: epoch * plan.stepsPerEpoch + step)
-    try WorkerThread.start { [queue] in queue.produce() }
+      start: epoch * plan.stepsPerEpoch + step, workers: workers, check: check)
+    do throws(HoneError) {
+      for _ in 0..<workers { try WorkerThread.start { [queue] in queue.work() } }
+    } catch {
+      queue.close()
+      throw error
+    }
   }
 
   deinit { queue.close() }
@@ -57,130 +75,7 @@ public final class BatchLoader {
 
   /// The bytes that batches take in memory.
   public var byteCount: Int { queue.byteCount }
-}
 
-/// The slots that the producing thread fills and the consumer empties, in turn.
-///
-/// Batches are numbered from the start of epoch 0. `first ..< produced` have been prepared since
-/// the last (re)start, `first ..< taken` handed out; the consumer holds number `taken - 1`.
-private final class BatchQueue: @unchecked Sendable {
-  private let dataset: any Dataset
-  private let plan: BatchPlan
-  private let slots: [BatchSlot]
-  private let end: Int
-  private let monitor = Monitor()
-
-  // Guarded by the monitor.
-  private var produced: Int
-  private var taken: Int
-  private var released: Int
-  private var isFilling = false
-  private var isClosed = false
-  private var failure: HoneError?
-
-  // Used by the producing thread alone.
-  private var order: [Int] = []
-  private var orderEpoch = -1
-
-  init(_ dataset: any Dataset, plan: BatchPlan, slots: Int, epochs: Int, start: Int) {
-    self.dataset = dataset
-    self.plan = plan
-    self.slots = (0..<slots).map { _ in
-      BatchSlot(fields: dataset.fields, capacity: plan.batchSize)
-    }
-    let (end, overflow) = epochs.multipliedReportingOverflow(by: plan.stepsPerEpoch)
-    self.end = overflow ? .max : end
-    produced = start
-    taken = start
-    released = start
-  }
-
-  var byteCount: Int {
-    slots.count * plan.batchSize * dataset.fields.reduce(0) { $0 + $1.byteCount }
-  }
-
-  // The consumer.
-
-  func next() throws(HoneError) -> Batch? {
-    let number = try monitor.withLock { () throws(HoneError) -> Int? in
-      released = taken
-      monitor.signal()
-      while produced == taken {
-        if taken >= end { return nil }
-        if let failure { throw failure }
-        monitor.wait()
-      }
-      taken += 1
-      return taken - 1
-    }
-    guard let number else { return nil }
-    let (epoch, step) = number.quotientAndRemainder(dividingBy: plan.stepsPerEpoch)
-    return Batch(
-      epoch: epoch, step: step, count: plan.rowCount(atStep: step),
-      isLastOfEpoch: step == plan.stepsPerEpoch - 1, slot: slots[number % slots.count])
-  }
-
-  func restart(at start: Int) {
-    monitor.withLock {
-      while isFilling { monitor.wait() }
-      produced = start
-      taken = start
-      released = start
-      failure = nil
-      monitor.signal()
-    }
-  }
-
-  func close() {
-    monitor.withLock {
-      isClosed = true
-      monitor.signal()
-    }
-  }
-
-  // The producer.
-
-  func produce() {
-    while let number = waitForFreeSlot() {
-      var failure: HoneError?
-      do throws(HoneError) {
-        try fill(slots[number % slots.count], number: number)
-      } catch {
-        failure = error
-      }
-      monitor.withLock {
-        isFilling = false
-        if failure == nil { produced = number + 1 } else { self.failure = failure }
-        monitor.signal()
-      }
-    }
-  }
-
-  private func waitForFreeSlot() -> Int? {
-    monitor.withLock {
-      while !isClosed {
-        if failure == nil, produced < end, produced - released < slots.count {
-          isFilling = true
-          return produced
-        }
-        monitor.wait()
-      }
-      return nil
-    }
-  }
-
-  private func fill(_ slot: BatchSlot, number: Int) throws(HoneError) {
-    let (epoch, step) = number.quotientAndRemainder(dividingBy: plan.stepsPerEpoch)
-    if epoch != orderEpoch {
-      order = plan.order(epoch: epoch)
-      orderEpoch = epoch
-    }
-    let start = step * plan.batchSize
-    let count = plan.rowCount(atStep: step)
-    try order.withUnsafeBufferPointer { order throws(HoneError) in
-      try slot.fill(
-        from: dataset, rows: UnsafeBufferPointer(rebasing: order[start..<start + count]),
-        key: plan.dataKey(epoch: epoch))
-    }
-  }
+  /// How long ``next()`` has waited for batches so far: what reading costs training.
+  public var waitingTime: Duration { queue.waitingTime }
 }

@@ -2,7 +2,8 @@ internal import HoneCore
 
 /// Memory for one batch, allocated once and filled again and again.
 ///
-/// One thread at a time uses a slot; ``BatchLoader`` sees to that.
+/// Threads that fill it write different rows, and one thread reads it when it is full;
+/// ``BatchLoader`` sees to that.
 final class BatchSlot: @unchecked Sendable {
   let fields: [FieldSpec]
   let capacity: Int
@@ -30,10 +31,33 @@ final class BatchSlot: @unchecked Sendable {
 
   /// Copies samples into the slot; `rows.count` is at most the capacity.
   func fill(
-    from dataset: some Dataset, rows: UnsafeBufferPointer<Int>, key: RandomKey
+    from dataset: any Dataset, rows: UnsafeBufferPointer<Int>, key: RandomKey
   ) throws(HoneError) {
-    for index in rows.indices { self.rows[index] = rows[index] }
-    try dataset.gather(rows, key: key, into: UnsafeBufferPointer(buffers))
+    try fill(from: dataset, rows: rows, at: 0, key: key)
+  }
+
+  /// Copies samples into the rows of the slot from `start` on; several threads may fill different
+  /// rows at once.
+  func fill(
+    from dataset: any Dataset, rows: UnsafeBufferPointer<Int>, at start: Int, key: RandomKey
+  ) throws(HoneError) {
+    for index in rows.indices { self.rows[start + index] = rows[index] }
+    var failure: HoneError?
+    withUnsafeTemporaryAllocation(
+      of: UnsafeMutableRawBufferPointer.self, capacity: fields.count
+    ) { places in
+      for (index, field) in fields.enumerated() {
+        let bytes = field.byteCount
+        places[index] = UnsafeMutableRawBufferPointer(
+          rebasing: buffers[index][start * bytes..<(start + rows.count) * bytes])
+      }
+      do throws(HoneError) {
+        try dataset.gather(rows, key: key, into: UnsafeBufferPointer(places))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
   }
 
   /// The bytes of a field's first `count` rows.

@@ -39,6 +39,13 @@ public protocol Dataset: Sendable {
 
   /// What a field's stored elements go through on their way into a batch; nil if that isn't known.
   func transform(ofField field: Int) -> RowTransform?
+
+  /// How many threads should read it at once: more than one where reading computes.
+  var preferredWorkers: Int { get }
+
+  /// Whether reading a sample takes long, as decoding and augmenting does, so that values are
+  /// checked as they are read instead of all before the first step.
+  var isCostlyToRead: Bool { get }
 }
 
 extension Dataset {
@@ -46,6 +53,8 @@ extension Dataset {
   public var classLabels: [Int]? { nil }
   public func sourceIndex(of row: Int) -> Int { row }
   public func transform(ofField field: Int) -> RowTransform? { nil }
+  public var preferredWorkers: Int { 1 }
+  public var isCostlyToRead: Bool { false }
 
   /// The fields that the model reads.
   public var inputs: [FieldSpec] { fields.filter { $0.role == .input } }

@@ -30,6 +30,8 @@ public struct Subset: Dataset {
   public var classLabels: [Int]? {
     base.classLabels.map { labels in indices.map { labels[$0] } }
   }
+  public var preferredWorkers: Int { base.preferredWorkers }
+  public var isCostlyToRead: Bool { base.isCostlyToRead }
   public func sourceIndex(of row: Int) -> Int { base.sourceIndex(of: indices[row]) }
   public func transform(ofField field: Int) -> RowTransform? { base.transform(ofField: field) }
 

@@ -60,6 +60,8 @@ public struct WeightedDataset: Dataset {
   public var count: Int { base.count }
   public var classNames: [String]? { base.classNames }
   public var classLabels: [Int]? { base.classLabels }
+  public var preferredWorkers: Int { base.preferredWorkers }
+  public var isCostlyToRead: Bool { base.isCostlyToRead }
   public func sourceIndex(of row: Int) -> Int { base.sourceIndex(of: row) }
   public func transform(ofField field: Int) -> RowTransform? {
     field < base.fields.count ? base.transform(ofField: field) : .identity
