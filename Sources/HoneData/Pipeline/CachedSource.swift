@@ -58,7 +58,7 @@ public struct CachedSource: SampleSource {
 struct StoredSample: Sendable {
   enum Value: Sendable {
     case value(FeatureValue)
-    case bytes(HostTensor, range: ClosedRange<Float>)
+    case bytes(HostTensor, range: ClosedRange<Float>, isMask: Bool)
   }
 
   let values: [Value]
@@ -73,14 +73,15 @@ struct StoredSample: Sendable {
       ) { bytes in
         for (index, pixel) in image.pixels.enumerated() { bytes[index] = UInt8(pixel) }
       }
-      return .bytes(tensor, range: image.range)
+      return .bytes(tensor, range: image.range, isMask: image.isMask)
     }
   }
 
   var byteCount: Int {
     values.reduce(0) { sum, value in
       switch value {
-      case .bytes(let tensor, _), .value(.tensor(let tensor)): sum + tensor.byteCount
+      case .bytes(let tensor, _, _), .value(.tensor(let tensor)): sum + tensor.byteCount
+      case .value(.boxes(let boxes)): sum + 16 * boxes.count
       case .value(.image(let image)): sum + 4 * image.pixels.count
       case .value(.text(let text)): sum + text.utf8.count
       }
@@ -94,8 +95,9 @@ struct StoredSample: Sendable {
     for (index, value) in values.enumerated() {
       switch value {
       case .value(let value): sample.values[index] = value
-      case .bytes(let tensor, let range):
+      case .bytes(let tensor, let range, let isMask):
         sample.reuseImage(index, range: range) { image in
+          image.isMask = isMask
           image.read(
             tensor, height: tensor.shape[0], width: tensor.shape[1], channels: tensor.shape[2])
         }

@@ -108,6 +108,7 @@ extension Sample {
     if case .image(let earlier) = values[feature] {
       image = earlier
       image.range = range
+      image.isMask = false
     }
     values[feature] = .text("")  // So that `image` alone holds the pixels.
     fill(&image)

@@ -14,6 +14,8 @@ public struct MappedSource: SampleSource {
   /// What they go through, first to last.
   public let transforms: [any Transform]
   public let features: [FeatureSpec]
+  /// What each transform receives.
+  private let received: [[FeatureSpec]]
 
   /// Creates a source.
   ///
@@ -22,8 +24,13 @@ public struct MappedSource: SampleSource {
     self.base = base
     self.transforms = transforms
     var features = base.features
-    for transform in transforms { features = try transform.features(from: features) }
+    var received: [[FeatureSpec]] = []
+    for transform in transforms {
+      received.append(features)
+      features = try transform.features(from: features)
+    }
     self.features = features
+    self.received = received
   }
 
   public var count: Int { base.count }
@@ -39,6 +46,7 @@ public struct MappedSource: SampleSource {
     try base.read(index, into: &sample, context: &context)
     for (number, transform) in transforms.enumerated() {
       context.key = key.folding(UInt64(number))
+      context.features = received[number]
       try transform.apply(to: &sample, context: &context)
     }
     context.key = key
@@ -92,6 +100,7 @@ private struct ChangedSource: SampleSource {
     context.key = key.folding("source")
     try base.read(index, into: &sample, context: &context)
     context.key = key.folding("change")
+    context.features = base.features
     try change(&sample, &context)
     context.key = key
   }

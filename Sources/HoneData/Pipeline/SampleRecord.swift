@@ -10,17 +10,20 @@ struct RecordWriter {
 
   mutating func append(_ value: StoredSample.Value) {
     switch value {
-    case .bytes(let tensor, let range):
-      bytes.append(Tag.bytes)
+    case .bytes(let tensor, let range, let isMask):
+      bytes.append(isMask ? Tag.maskBytes : Tag.bytes)
       append(range)
       append(tensor)
     case .value(.image(let image)):
-      bytes.append(Tag.image)
+      bytes.append(image.isMask ? Tag.mask : Tag.image)
       append(image.range)
       append(image.tensor)
     case .value(.tensor(let tensor)):
       bytes.append(Tag.tensor)
       append(tensor)
+    case .value(.boxes(let boxes)):
+      bytes.append(Tag.boxes)
+      append(boxes.tensor)
     case .value(.text(let text)):
       bytes.append(Tag.text)
       append(int64: text.utf8.count)
@@ -45,6 +48,9 @@ struct RecordWriter {
     static let image: UInt8 = 1
     static let tensor: UInt8 = 2
     static let text: UInt8 = 3
+    static let maskBytes: UInt8 = 4
+    static let mask: UInt8 = 5
+    static let boxes: UInt8 = 6
   }
 }
 
@@ -73,17 +79,20 @@ struct RecordReader {
   private mutating func value() -> StoredSample.Value? {
     guard let tag = take(1)?.first else { return nil }
     switch tag {
-    case RecordWriter.Tag.bytes:
+    case RecordWriter.Tag.bytes, RecordWriter.Tag.maskBytes:
       guard let range = range(), let tensor = tensor(), tensor.shape.rank == 3,
         tensor.dtype == .uint8
       else { return nil }
-      return .bytes(tensor, range: range)
-    case RecordWriter.Tag.image:
+      return .bytes(tensor, range: range, isMask: tag == RecordWriter.Tag.maskBytes)
+    case RecordWriter.Tag.image, RecordWriter.Tag.mask:
       guard let range = range(), let tensor = tensor(), tensor.shape.rank == 3,
-        tensor.dtype == .float32, let image = try? Image(tensor, range: range)
+        tensor.dtype == .float32, var image = try? Image(tensor, range: range)
       else { return nil }
+      image.isMask = tag == RecordWriter.Tag.mask
       return .value(.image(image))
     case RecordWriter.Tag.tensor: return tensor().map { .value(.tensor($0)) }
+    case RecordWriter.Tag.boxes:
+      return tensor().flatMap { try? BoundingBoxes($0) }.map { .value(.boxes($0)) }
     case RecordWriter.Tag.text:
       guard let count = int64(), let text = take(count) else { return nil }
       return .value(.text(String(decoding: text, as: UTF8.self)))

@@ -86,6 +86,8 @@ public struct SourceDataset: Dataset {
         tensor.withUnsafeBytes { row.copyMemory(from: $0) }
       case .image(let image) where image.matches(field):
         image.pixels.withUnsafeBytes { row.copyMemory(from: $0) }
+      case .boxes(let boxes) where field.dtype == .float32 && field.shape == [boxes.count, 4]:
+        boxes.corners.withUnsafeBytes { row.copyMemory(from: $0) }
       case let value:
         throw HoneError(
           .data, operation: "feature \"\(field.name)\"",
@@ -119,6 +121,7 @@ extension FeatureValue: CustomStringConvertible {
     switch self {
     case .tensor(let tensor): "\(tensor.dtype) of shape \(tensor.shape)"
     case .image(let image): "an image of \(image.height)×\(image.width)×\(image.channels)"
+    case .boxes(let boxes): "\(boxes.count) boxes"
     case .text(let text): "a text of \(text.count) characters"
     }
   }

@@ -83,6 +83,7 @@ extension FeatureValue {
     switch self {
     case .image(let image): image.pixels
     case .tensor(let tensor): tensor.elements(as: Float.self)
+    case .boxes(let boxes): boxes.corners
     case .text: []
     }
   }
