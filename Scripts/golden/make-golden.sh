@@ -2,7 +2,7 @@
 # Makes every golden file again: Scripts/golden/make-golden.sh
 #
 # Needs Python 3.11 or later and its venv module, 6 GB of disk for the time it runs, and a network.
-# HONE_KERAS_PYTHON and HONE_TORCH_PYTHON name interpreters that have the packages already; then
+# HONE_KERAS_PYTHON, HONE_TORCH_PYTHON and HONE_TABLES_PYTHON name interpreters that have the packages already; then
 # nothing is installed. Ends with an error if Keras and PyTorch disagree where they should agree.
 set -eu
 cd "$(dirname "$0")"
@@ -21,6 +21,7 @@ python_with() {
 
 keras=${HONE_KERAS_PYTHON:-$(python_with keras)}
 torch=${HONE_TORCH_PYTHON:-$(python_with torch)}
+tables=${HONE_TABLES_PYTHON:-$(python_with tables)}
 
 rm -rf ../../Tests/Fixtures/golden
 parts="layers sequences losses more_losses more_metrics regularizers initializers noise"
@@ -31,4 +32,5 @@ for part in $parts; do "$keras" "keras_$part.py"; done
 "$torch" data_files.py
 for part in $parts; do "$torch" "torch_$part.py"; done
 "$torch" torch_conventions.py
+"$tables" pandas_tables.py
 "$torch" table.py

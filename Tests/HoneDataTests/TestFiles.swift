@@ -60,3 +60,9 @@ func numberedDataset(_ count: Int, classes: Int = 4) throws -> ArrayDataset {
 func readBytes(_ path: String) throws -> [UInt8] {
   Array(try Data(contentsOf: URL(filePath: path)))
 }
+
+/// The path of a file of `Tests/Fixtures`.
+func fixture(_ name: String) -> String {
+  URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Fixtures/\(name)").path
+}

@@ -63,6 +63,12 @@ public struct ArrayDataset: Dataset {
     try self.init(parts, classNames: classNames)
   }
 
+  /// A data set of fields with their tensors, `[N] + shape` each.
+  init(_ fields: [(FieldSpec, HostTensor)], classNames: [String]?) throws(HoneError) {
+    try self.init(
+      fields.map { Part($0.0.role, $0.0.name, $0.1, .identity) }, classNames: classNames)
+  }
+
   private struct Part {
     let role: FieldSpec.Role
     let name: String

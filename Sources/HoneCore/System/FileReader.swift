@@ -1,5 +1,3 @@
-package import HoneCore
-
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -14,21 +12,26 @@ package final class FileReader: Sendable {
   package let path: String
   package let byteCount: Int
   private let file: Int32
+  private let kind: HoneError.Kind
 
   /// Opens a file.
   ///
-  /// - Throws: `.file` if there is none or it can't be read.
-  package init(_ path: String) throws(HoneError) {
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - kind: The family of the errors: `.data` for the files of a data set.
+  /// - Throws: an error of that family if there is none or it can't be read.
+  package init(_ path: String, kind: HoneError.Kind = .file) throws(HoneError) {
     self.path = path
+    self.kind = kind
     file = open(path, O_RDONLY | O_CLOEXEC)
     if file < 0 {
       byteCount = 0
-      throw .system(path: path, operation: "open", code: errno)
+      throw .system(kind, path: path, operation: "open", code: errno)
     }
     var status = stat()
     if fstat(file, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR {
       byteCount = 0
-      throw .system(path: path, operation: "open", code: EISDIR)
+      throw .system(kind, path: path, operation: "open", code: EISDIR)
     }
     byteCount = Int(status.st_size)
   }
@@ -47,11 +50,11 @@ package final class FileReader: Sendable {
       let count = pread(file, rest.baseAddress, min(rest.count, 1 << 30), off_t(offset + filled))
       if count < 0 {
         if errno == EINTR { continue }
-        throw .system(path: path, operation: "read", code: errno)
+        throw .system(kind, path: path, operation: "read", code: errno)
       }
       if count == 0 {
         throw HoneError(
-          .file, path: path, operation: "byte \(offset + filled):",
+          kind, path: path, operation: "byte \(offset + filled):",
           wanted: "\(memory.count - filled) more bytes", received: "the end of the file",
           help: "the file is truncated; use another copy")
       }
@@ -63,7 +66,7 @@ package final class FileReader: Sendable {
   package func beginning(_ count: Int) throws(HoneError) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
     let taken = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, count, 0) }
-    if taken < 0 { throw .system(path: path, operation: "read", code: errno) }
+    if taken < 0 { throw .system(kind, path: path, operation: "read", code: errno) }
     return Array(bytes[..<taken])
   }
 
