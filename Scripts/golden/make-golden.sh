@@ -28,6 +28,7 @@ parts="layers sequences losses more_losses more_metrics regularizers initializer
 parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 "$keras" keras_callbacks.py
+"$keras" keras_preprocessing.py
 "$torch" formulas.py
 "$torch" data_files.py
 for part in $parts; do "$torch" "torch_$part.py"; done
