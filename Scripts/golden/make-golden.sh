@@ -29,6 +29,7 @@ parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 "$keras" keras_callbacks.py
 "$keras" keras_preprocessing.py
+"$keras" keras_images.py
 "$torch" formulas.py
 "$torch" data_files.py
 for part in $parts; do "$torch" "torch_$part.py"; done

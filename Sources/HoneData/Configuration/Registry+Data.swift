@@ -4,6 +4,7 @@ extension Registry {
   /// Every transform that comes with Hone: preprocessing and augmentation of samples.
   public static let data = Registry()
     .adding(preprocessing)
+    .adding(images)
 }
 
 extension Registry {

@@ -7,29 +7,40 @@
 ///
 /// (x, y) is the place of a pixel of the new picture, (x', y') the place in the old one; the centre
 /// of the first pixel is (0, 0). Keras's affine transforms are of this form.
-struct ProjectiveMap: Hashable, Sendable {
-  var a0 = 1.0
-  var a1 = 0.0
-  var a2 = 0.0
-  var b0 = 0.0
-  var b1 = 1.0
-  var b2 = 0.0
-  var c0 = 0.0
-  var c1 = 0.0
+public struct ProjectiveMap: Hashable, Sendable {
+  /// The map's eight numbers.
+  public var a0 = 1.0
+  public var a1 = 0.0
+  public var a2 = 0.0
+  public var b0 = 0.0
+  public var b1 = 1.0
+  public var b2 = 0.0
+  public var c0 = 0.0
+  public var c1 = 0.0
+
+  /// Creates a map; by default every pixel stays.
+  public init(
+    a0: Double = 1, a1: Double = 0, a2: Double = 0, b0: Double = 0, b1: Double = 1,
+    b2: Double = 0, c0: Double = 0, c1: Double = 0
+  ) {
+    (self.a0, self.a1, self.a2) = (a0, a1, a2)
+    (self.b0, self.b1, self.b2) = (b0, b1, b2)
+    (self.c0, self.c1) = (c0, c1)
+  }
 
   /// Every pixel stays.
-  static let identity = ProjectiveMap()
+  public static let identity = ProjectiveMap()
 
   var isAffine: Bool { c0 == 0 && c1 == 0 }
 
   /// The old place of a new one.
-  func callAsFunction(x: Double, y: Double) -> (x: Double, y: Double) {
+  public func callAsFunction(x: Double, y: Double) -> (x: Double, y: Double) {
     let k = c0 * x + c1 * y + 1
     return ((a0 * x + a1 * y + a2) / k, (b0 * x + b1 * y + b2) / k)
   }
 
   /// The map the other way, from old places to new ones; nil if places coincide.
-  var inverse: ProjectiveMap? {
+  public var inverse: ProjectiveMap? {
     // The adjugate of the 3×3 matrix, scaled so that its last element is 1.
     let scale = a0 * b1 - a1 * b0
     let determinant =
@@ -53,7 +64,7 @@ struct ProjectiveMap: Hashable, Sendable {
 
 extension ProjectiveMap {
   /// A turn about the picture's centre, counter-clockwise for positive angles.
-  static func rotation(degrees: Double, height: Int, width: Int) -> ProjectiveMap {
+  public static func rotation(degrees: Double, height: Int, width: Int) -> ProjectiveMap {
     let (sine, cosine) = PortableMath.sineAndCosine(degrees: degrees)
     let (cx, cy) = (Double(width - 1) / 2, Double(height - 1) / 2)
     return ProjectiveMap(
@@ -62,18 +73,18 @@ extension ProjectiveMap {
   }
 
   /// A shift, right and down for positive numbers of pixels.
-  static func translation(x: Double, y: Double) -> ProjectiveMap {
+  public static func translation(x: Double, y: Double) -> ProjectiveMap {
     ProjectiveMap(a2: -x, b2: -y)
   }
 
   /// A zoom about the picture's centre: above 1 the picture shows more, and so gets smaller.
-  static func zoom(x: Double, y: Double, height: Int, width: Int) -> ProjectiveMap {
+  public static func zoom(x: Double, y: Double, height: Int, width: Int) -> ProjectiveMap {
     ProjectiveMap(
       a0: x, a2: Double(width - 1) / 2 * (1 - x), b1: y, b2: Double(height - 1) / 2 * (1 - y))
   }
 
   /// Rows shift by `x` pixels a row, columns by `y` pixels a column, from the first pixel on.
-  static func shear(x: Double, y: Double) -> ProjectiveMap { ProjectiveMap(a1: x, b0: y) }
+  public static func shear(x: Double, y: Double) -> ProjectiveMap { ProjectiveMap(a1: x, b0: y) }
 
   /// All at once about the picture's centre, as torchvision's `affine`: the picture is sheared,
   /// turned (clockwise for positive angles), enlarged and then shifted.
@@ -81,7 +92,7 @@ extension ProjectiveMap {
   /// ```text
   /// M = T(translation) · C · R(angle) · Shear · scale · C⁻¹        map = M⁻¹
   /// ```
-  static func affine(
+  public static func affine(
     degrees: Double, x: Double, y: Double, scale: Double, shearX: Double, shearY: Double,
     centerX: Double, centerY: Double
   ) -> ProjectiveMap {
@@ -102,7 +113,7 @@ extension ProjectiveMap {
   }
 
   /// The map that takes four new places to four old ones; nil if three of them lie on a line.
-  static func taking(
+  public static func taking(
     _ new: [(x: Double, y: Double)], to old: [(x: Double, y: Double)]
   ) -> ProjectiveMap? {
     guard new.count == 4, old.count == 4 else { return nil }

@@ -1,0 +1,51 @@
+import HoneCore
+import Testing
+
+@testable import HoneData
+
+/// Measures; fails only where something is far off. The numbers are printed with `HONE_SPEED=1`.
+@Suite struct AugmentationSpeedTests {
+  @Test(.enabled(if: ProcessEnvironment.process["HONE_SPEED"] != nil))
+  func nanosecondsAPixel() throws {
+    let chains: [(String, [any Transform])] = [
+      ("flip", [RandomFlip(.horizontal)]),
+      ("crop", [RandomCrop(height: 28, width: 28, padding: 2)]),
+      ("rotate", [RandomRotation(0.1)]), ("zoom", [RandomZoom(0.2)]),
+      ("resize 28→32", [Resizing(height: 32, width: 32)]),
+    ]
+    for (name, transforms) in chains {
+      for channels in [1, 3] {
+        let nanoseconds = try time(transforms, height: 28, width: 28, channels: channels)
+        print(
+          "\(name) ×\(channels): \(Int(nanoseconds)) ns a sample,",
+          "\(Caption.number(nanoseconds / Double(784 * channels))) ns a number")
+      }
+    }
+  }
+
+  private func time(
+    _ transforms: [any Transform], height: Int, width: Int, channels: Int
+  ) throws -> Double {
+    let image = numbered(height, width, channels)
+    var sample = Sample([.image(image)])
+    var context = TransformContext(key: RandomKey(seed: 0))
+    let rounds = 20_000
+    var best = Double.infinity
+    for _ in 0..<5 {
+      let start = ContinuousClock.now
+      for round in 0..<rounds {
+        let key = RandomKey(seed: UInt64(round))
+        for (number, transform) in transforms.enumerated() {
+          context.key = key.folding(UInt64(number))
+          try transform.apply(to: &sample, context: &context)
+        }
+        if case .image(let made) = sample.values[0], made.height != height {
+          sample = Sample([.image(image)])
+        }
+      }
+      let taken = (ContinuousClock.now - start).components
+      best = min(best, Double(taken.attoseconds) * 1e-9 + Double(taken.seconds) * 1e9)
+    }
+    return best / Double(rounds)
+  }
+}

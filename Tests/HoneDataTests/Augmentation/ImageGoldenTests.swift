@@ -1,0 +1,19 @@
+import HoneCore
+import Testing
+
+@testable import HoneData
+
+/// Pixels against Keras and torchvision. Both compute in float32; the tolerance is a share of the
+/// picture's range.
+@Suite struct ImageGoldenTests {
+  static let tolerance: Float = 3e-5
+
+  @Test(arguments: ["keras"]) func pixelsAreThoseOf(_ framework: String) throws {
+    let golden = try GoldenImages(framework)
+    #expect(golden.cases.count > 100)
+    for test in golden.cases {
+      let difference = try golden.difference(test)
+      #expect(difference <= Self.tolerance, "\(test): \(difference)")
+    }
+  }
+}
