@@ -36,7 +36,7 @@ extension CSVTable {
         help: "ignore the column, or make tokens of it in a pipeline")
     }
     var fields: [(FieldSpec, HostTensor)] = []
-    for (feature, part) in zip(features, parts) {
+    for (feature, part) in Swift.zip(features, parts) {
       guard let field = feature.field else { continue }
       let width = field.shape.count
       let tensor = HostTensor(

@@ -103,7 +103,7 @@ public struct Hashing: Transform {
       let numbers = tensor.elements(as: Int64.self)
       sample.values[place] = .tensor(
         encoder.encode(numbers.map { bucket(String($0)) }, shape: tensor.shape))
-    case .image: throw .unexpectedValue("Hashing", wanted: "a text or whole numbers")
+    case .image, .boxes: throw .unexpectedValue("Hashing", wanted: "a text or whole numbers")
     }
   }
 

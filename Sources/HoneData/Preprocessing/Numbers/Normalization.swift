@@ -105,7 +105,7 @@ public struct Normalization: FittedTransform {
       }
       image.range = -Float.infinity...Float.infinity
       result[place].kind = .image(image)
-    case .text: break
+    case .text, .boxes: break
     }
     return result
   }
@@ -143,7 +143,7 @@ public struct Normalization: FittedTransform {
         image.withPixels { normalize($0, axes) }
         image.range = -Float.infinity...Float.infinity
       }
-    case .text: throw .unexpectedValue("Normalization", wanted: "numbers or an image")
+    case .text, .boxes: throw .unexpectedValue("Normalization", wanted: "numbers or an image")
     }
   }
 
@@ -174,7 +174,7 @@ public struct Normalization: FittedTransform {
       case .tensor(let tensor):
         (values, extents) = (tensor.elements(as: Float.self), tensor.shape.dimensions)
       case .image(let image): (values, extents) = (image.pixels, image.extents)
-      case .text: throw .unexpectedValue("Normalization", wanted: "numbers or an image")
+      case .text, .boxes: throw .unexpectedValue("Normalization", wanted: "numbers or an image")
       }
       if let place = values.firstIndex(where: { !$0.isFinite }) {
         throw HoneError(
