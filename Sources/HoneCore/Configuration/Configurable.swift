@@ -18,6 +18,9 @@ public protocol Configurable: Sendable {
   /// What the inherited fields hold, if ``fields`` doesn't say so.
   var inheritedValues: [String: ConfigurationValue] { get }
 
+  /// The value as files spell it: its name, with the fields that differ from their defaults.
+  var configuration: ConfigurationValue { get }
+
   /// Takes over the inherited fields that ``init(_:)`` doesn't read.
   mutating func takeInherited(_ fields: Fields) throws(HoneError)
 }

@@ -5,6 +5,14 @@
 /// ```
 public struct Registry: Sendable {
   private var types: [Family: [any Configurable.Type]] = [:]
+  /// Families whose values can stand for those of another.
+  private var adoptions: [Adoption] = []
+
+  private struct Adoption: Sendable {
+    var family: Family
+    var adopted: Family
+    var wrap: @Sendable (any Configurable) -> any Configurable
+  }
 
   /// Creates an empty registry.
   public init() {}
@@ -24,9 +32,41 @@ public struct Registry: Sendable {
   /// The schemas of a family, in the order in which they were added.
   public func schemas(_ family: Family) -> [Schema] { (types[family] ?? []).map { $0.schema } }
 
-  /// The type of a name.
+  /// The type of a name, in the family itself or in one that it adopts.
   public func type(_ family: Family, named name: String) -> (any Configurable.Type)? {
-    types[family]?.first { $0.schema.name == name || $0.schema.aliases.contains(name) }
+    for family in families(within: family) {
+      let found = types[family]?.first {
+        $0.schema.name == name || $0.schema.aliases.contains(name)
+      }
+      if let found { return found }
+    }
+    return nil
+  }
+
+  /// The registry in which values of one family can stand where another is asked for.
+  ///
+  /// - Parameter wrap: makes a value of `family` of one of `adopted`.
+  package func adopting(
+    _ adopted: Family, as family: Family,
+    by wrap: @escaping @Sendable (any Configurable) -> any Configurable
+  ) -> Registry {
+    var copy = self
+    copy.adoptions.append(Adoption(family: family, adopted: adopted, wrap: wrap))
+    return copy
+  }
+
+  /// A family and those that it adopts.
+  func families(within family: Family) -> [Family] {
+    [family] + adoptions.filter { $0.family == family }.map(\.adopted)
+  }
+
+  /// A value as one of a family: itself, or wrapped if it is of an adopted one.
+  func adopted(_ value: any Configurable, as family: Family) -> any Configurable {
+    let own = Swift.type(of: value).schema.family
+    guard own != family,
+      let adoption = adoptions.first(where: { $0.family == family && $0.adopted == own })
+    else { return value }
+    return adoption.wrap(value)
   }
 
   /// Everything that is wrong with a value of a family; empty if it can be made.
@@ -68,6 +108,7 @@ final class DecodingContext: @unchecked Sendable {
     let fields = Fields(values: values, context: self, location: value.location)
     var made = try type.init(fields)
     try made.takeInherited(fields)
+    made = registry.adopted(made, as: family)
     if family == .layer, let id { shared[id] = made }
     return made
   }
@@ -141,8 +182,10 @@ extension Configurable {
     return schema.fields + inheritedFields.filter { !own.contains($0.key) }
   }
 
-  /// The value as files spell it: its name, with the fields that differ from their defaults.
-  public var configuration: ConfigurationValue {
+  public var configuration: ConfigurationValue { ownConfiguration }
+
+  /// The name, with the fields that differ from their defaults.
+  package var ownConfiguration: ConfigurationValue {
     let own = fields.merging(inheritedValues) { own, _ in own }
     let given = Self.allFields.compactMap { field -> (String, ConfigurationValue)? in
       guard let value = own[field.key], value != field.defaultValue else { return nil }

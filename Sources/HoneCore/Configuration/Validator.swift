@@ -3,7 +3,7 @@ struct Validator {
   let registry: Registry
 
   func check(_ value: ConfigurationValue, as family: Family, at path: String) -> [HoneError] {
-    let names = registry.schemas(family).map(\.name)
+    let names = registry.families(within: family).flatMap { registry.schemas($0).map(\.name) }
     guard let named = NamedValue(value) else {
       return [
         value.mismatch(

@@ -10,7 +10,7 @@ public enum DataChecks {
     if dataset.count == 0 { throw emptyError(name) }
   }
 
-  static func emptyError(_ name: String) -> HoneError {
+  package static func emptyError(_ name: String) -> HoneError {
     HoneError(
       .data, path: name, message: "there are no samples",
       help: "check the folder or the filter that made the data set")
@@ -113,13 +113,22 @@ public enum DataChecks {
     let plan = try BatchPlan(count: dataset.count, batchSize: 256, shuffles: false)
     let loader = try BatchLoader(dataset, plan: plan, epochs: 1)
     while let batch = try loader.next() {
-      try checkFinite(batch, dataset: dataset, name: name)
-      for (field, classCount) in classCounts {
-        try checkLabels(batch, field: field, classCount: classCount, dataset: dataset, name: name)
-      }
-      for (field, rows) in indexCounts {
-        try checkIndices(batch, field: field, rows: rows, dataset: dataset, name: name)
-      }
+      try check(
+        batch, of: dataset, classCounts: classCounts, indexCounts: indexCounts, name: name)
+    }
+  }
+
+  /// The same for one batch: for data that is checked as it is read.
+  package static func check(
+    _ batch: Batch, of dataset: any Dataset, classCounts: [Int: Int], indexCounts: [Int: Int],
+    name: String
+  ) throws(HoneError) {
+    try checkFinite(batch, dataset: dataset, name: name)
+    for (field, classCount) in classCounts {
+      try checkLabels(batch, field: field, classCount: classCount, dataset: dataset, name: name)
+    }
+    for (field, rows) in indexCounts {
+      try checkIndices(batch, field: field, rows: rows, dataset: dataset, name: name)
     }
   }
 
@@ -144,7 +153,7 @@ public enum DataChecks {
       let spec = dataset.fields[index]
       let width = max(spec.shape.count, 1)
       if let found = tensor.withUnsafeBytes({ FiniteScan.firstNotFinite($0, tensor.dtype) }) {
-        throw finiteError(spec, element: found, sample: found / width, name: name)
+        throw finiteError(spec, element: found, sample: dataset.name(of: found / width), name: name)
       }
       guard let limit = classCounts[index] ?? indexCounts[index] else { continue }
       let found = tensor.withUnsafeBytes {
@@ -153,10 +162,10 @@ public enum DataChecks {
       guard let found else { continue }
       if classCounts[index] != nil {
         throw labelError(
-          label: found.label, sample: found.element / width, classCount: limit, name: name)
+          label: found.label, sample: dataset.name(of: found.element / width), classCount: limit, name: name)
       }
       throw indexError(
-        spec, element: found.element, index: found.label, sample: found.element / width,
+        spec, element: found.element, index: found.label, sample: dataset.name(of: found.element / width),
         rows: limit, name: name)
     }
   }
@@ -167,15 +176,15 @@ public enum DataChecks {
     return targets.count == 1 ? targets.first : nil
   }
 
-  private static func sample(_ batch: Batch, _ row: Int, _ dataset: any Dataset) -> Int {
-    dataset.sourceIndex(of: batch.withSampleIndices { $0[row] })
+  private static func sample(_ batch: Batch, _ row: Int, _ dataset: any Dataset) -> String {
+    dataset.name(of: batch.withSampleIndices { $0[row] })
   }
 
   private static func labelError(
-    label: Int, sample: Int, classCount: Int, name: String
+    label: Int, sample: String, classCount: Int, name: String
   ) -> HoneError {
     HoneError(
-      .data, path: name, operation: "sample \(sample)",
+      .data, path: name, operation: sample,
       wanted: "a label from 0 to \(classCount - 1), as the model has \(classCount) outputs",
       received: "\(label)",
       help: label == classCount
@@ -184,10 +193,10 @@ public enum DataChecks {
   }
 
   private static func indexError(
-    _ field: FieldSpec, element: Int, index: Int, sample: Int, rows: Int, name: String
+    _ field: FieldSpec, element: Int, index: Int, sample: String, rows: Int, name: String
   ) -> HoneError {
     HoneError(
-      .data, path: name, operation: "sample \(sample)",
+      .data, path: name, operation: sample,
       wanted: "ids from 0 to \(rows - 1) in \(field.role.noun) \"\(field.name)\", as the model "
         + "has \(rows) rows for them",
       received: "\(index) at element \(element % max(field.shape.count, 1))",
@@ -197,10 +206,10 @@ public enum DataChecks {
   }
 
   private static func finiteError(
-    _ field: FieldSpec, element: Int, sample: Int, name: String
+    _ field: FieldSpec, element: Int, sample: String, name: String
   ) -> HoneError {
     HoneError(
-      .data, path: name, operation: "sample \(sample)",
+      .data, path: name, operation: sample,
       wanted: "finite numbers in \(field.role.noun) \"\(field.name)\"",
       received: "NaN or infinity at element \(element % max(field.shape.count, 1))",
       help: "replace or drop missing values before training")

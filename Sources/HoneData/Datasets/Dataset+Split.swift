@@ -17,6 +17,37 @@ extension Dataset {
   public func split(
     validationFraction fraction: Double, seed: UInt64, stratified: Bool = true
   ) throws(HoneError) -> (training: Subset, validation: Subset) {
+    let isValidation = try Split.isHeldOut(
+      count: count, labels: stratified ? classLabels : nil, fraction: fraction, seed: seed)
+    return (
+      Subset(unchecked: self, indices: (0..<count).filter { !isValidation[$0] }),
+      Subset(unchecked: self, indices: (0..<count).filter { isValidation[$0] })
+    )
+  }
+}
+
+extension SampleSource {
+  /// Divides the samples at random: a fraction for validation, the others for training; as
+  /// ``Dataset/split(validationFraction:seed:stratified:)`` does, with the same samples.
+  ///
+  /// - Throws: `.usage` if the fraction isn't between 0 and 1, `.data` for fewer than two samples.
+  public func split(
+    validationFraction fraction: Double, seed: UInt64, stratified: Bool = true
+  ) throws(HoneError) -> (training: SelectedSource, validation: SelectedSource) {
+    let isValidation = try Split.isHeldOut(
+      count: count, labels: stratified ? classLabels : nil, fraction: fraction, seed: seed)
+    return (
+      SelectedSource(unchecked: self, (0..<count).filter { !isValidation[$0] }),
+      SelectedSource(unchecked: self, (0..<count).filter { isValidation[$0] })
+    )
+  }
+}
+
+/// Which samples are held out.
+private enum Split {
+  static func isHeldOut(
+    count: Int, labels: [Int]?, fraction: Double, seed: UInt64
+  ) throws(HoneError) -> [Bool] {
     guard fraction > 0, fraction < 1 else {
       throw HoneError(
         .usage, operation: "validationSplit", wanted: "a fraction above 0 and below 1",
@@ -28,23 +59,19 @@ extension Dataset {
         help: "give validation data of its own")
     }
     let wanted = min(max(Int((fraction * Double(count)).rounded()), 1), count - 1)
-    let groups = stratified ? groupsByClass() : [Array(0..<count)]
-    let shares = Self.shares(of: wanted, sizes: groups.map(\.count), total: count)
+    let groups = labels.map(groupsByClass) ?? [Array(0..<count)]
+    let shares = shares(of: wanted, sizes: groups.map(\.count), total: count)
     let key = RandomKey(seed: seed).folding("split")
     var isValidation = [Bool](repeating: false, count: count)
     for (number, group) in groups.enumerated() {
       let order = key.folding(UInt64(number)).permutation(group.count)
       for place in order.prefix(shares[number]) { isValidation[group[place]] = true }
     }
-    return (
-      Subset(unchecked: self, indices: (0..<count).filter { !isValidation[$0] }),
-      Subset(unchecked: self, indices: (0..<count).filter { isValidation[$0] })
-    )
+    return isValidation
   }
 
-  /// The samples of each class in the order of labels, or all samples as one group.
-  private func groupsByClass() -> [[Int]] {
-    guard let labels = classLabels else { return [Array(0..<count)] }
+  /// The samples of each class in the order of labels.
+  private static func groupsByClass(_ labels: [Int]) -> [[Int]] {
     var groups: [Int: [Int]] = [:]
     for (index, label) in labels.enumerated() { groups[label, default: []].append(index) }
     return groups.sorted { $0.key < $1.key }.map(\.value)

@@ -37,6 +37,9 @@ public protocol Dataset: Sendable {
   /// The index of a row in the data set that this one is a view of; the row itself otherwise.
   func sourceIndex(of row: Int) -> Int
 
+  /// What to call a sample in messages: `sample 17`, or its file.
+  func name(of row: Int) -> String
+
   /// What a field's stored elements go through on their way into a batch; nil if that isn't known.
   func transform(ofField field: Int) -> RowTransform?
 
@@ -53,6 +56,7 @@ extension Dataset {
   public var classLabels: [Int]? { nil }
   public func sourceIndex(of row: Int) -> Int { row }
   public func transform(ofField field: Int) -> RowTransform? { nil }
+  public func name(of row: Int) -> String { "sample \(sourceIndex(of: row))" }
   public var preferredWorkers: Int { 1 }
   public var isCostlyToRead: Bool { false }
 

@@ -30,6 +30,7 @@ public struct Subset: Dataset {
   public var classLabels: [Int]? {
     base.classLabels.map { labels in indices.map { labels[$0] } }
   }
+  public func name(of row: Int) -> String { base.name(of: indices[row]) }
   public var preferredWorkers: Int { base.preferredWorkers }
   public var isCostlyToRead: Bool { base.isCostlyToRead }
   public func sourceIndex(of row: Int) -> Int { base.sourceIndex(of: indices[row]) }

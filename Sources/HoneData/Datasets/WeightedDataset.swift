@@ -60,6 +60,7 @@ public struct WeightedDataset: Dataset {
   public var count: Int { base.count }
   public var classNames: [String]? { base.classNames }
   public var classLabels: [Int]? { base.classLabels }
+  public func name(of row: Int) -> String { base.name(of: row) }
   public var preferredWorkers: Int { base.preferredWorkers }
   public var isCostlyToRead: Bool { base.isCostlyToRead }
   public func sourceIndex(of row: Int) -> Int { base.sourceIndex(of: row) }

@@ -39,7 +39,7 @@ public struct DatasetSource: SampleSource {
   public var count: Int { base.count }
   public var classNames: [String]? { base.classNames }
   public var classLabels: [Int]? { base.classLabels }
-  public func name(of index: Int) -> String { "sample \(base.sourceIndex(of: index))" }
+  public func name(of index: Int) -> String { base.name(of: index) }
 
   public func read(
     _ index: Int, into sample: inout Sample, context: inout TransformContext

@@ -39,6 +39,7 @@ public struct SourceDataset: Dataset {
   public var count: Int { source.count }
   public var classNames: [String]? { source.classNames }
   public var classLabels: [Int]? { source.classLabels }
+  public func name(of row: Int) -> String { source.name(of: row) }
   public var preferredWorkers: Int { ProcessorCount.available }
   public var isCostlyToRead: Bool { true }
 

@@ -9,6 +9,12 @@ public protocol Transform: Configurable {
   /// Whether it acts in training only, as augmentation does.
   var isTrainingOnly: Bool { get }
 
+  /// What stands in its place when a model is used rather than trained; nil for nothing.
+  ///
+  /// By default that is the transform itself, or nothing if it acts in training only. A random crop
+  /// takes the middle then, so that the model sees samples of the same shape.
+  var inferenceTransform: (any Transform)? { get }
+
   /// What it makes of a sample's features.
   ///
   /// - Throws: `.data` if it can't work on them: what it wants, what there is, and what to do.
@@ -25,4 +31,5 @@ public protocol Transform: Configurable {
 
 extension Transform {
   public var isTrainingOnly: Bool { false }
+  public var inferenceTransform: (any Transform)? { isTrainingOnly ? nil : self }
 }

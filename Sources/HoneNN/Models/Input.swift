@@ -16,14 +16,16 @@ public struct Input: Layer, Configurable, TensorConvertible {
     fields: [
       Field("shape", .shape, "the extents of one sample, such as [28, 28, 1]"),
       Field(
-        "dtype", .choice(DType.allCases.map(\.rawValue)), default: "float32",
-        "the type of the elements"),
+        "dtype", .choice(DType.allCases.map(\.rawValue) + ["string"]), default: "float32",
+        "the type of the elements; string: texts, which a TextVectorization takes"),
     ])
 
   /// The extents of one sample.
   public let shape: Shape
   /// The type of the elements.
   public let dtype: DType
+  /// Whether samples are texts, from which the layers that follow make numbers.
+  public let isText: Bool
   public let identity = LayerIdentity()
   public let name: String?
   /// The tensor that stands for the data in a functional model.
@@ -36,14 +38,32 @@ public struct Input: Layer, Configurable, TensorConvertible {
 
   /// Creates an input from the shape of one sample.
   public init(shape: Shape, name: String? = nil, dtype: DType = .float32) {
+    self.init(
+      shape: shape, name: name, dtype: dtype, isText: false,
+      tensor: .recordedInput(
+        name: name, type: TensorType(dtype, Shape([Shape.unknown] + shape.dimensions))))
+  }
+
+  package init(shape: Shape, name: String?, dtype: DType, isText: Bool, tensor: Tensor) {
     self.shape = shape
     self.name = name
     self.dtype = dtype
-    tensor = .recordedInput(
-      name: name, type: TensorType(dtype, Shape([Shape.unknown] + shape.dimensions)))
+    self.isText = isText
+    self.tensor = tensor
+  }
+
+  /// An input of texts, one a sample; a preprocessing layer that takes texts follows it.
+  public static func text(name: String? = nil) -> Input {
+    Input(
+      shape: [], name: name, dtype: .int32, isText: true,
+      tensor: .recordedInput(name: name, type: TensorType(.int32, [Shape.unknown])))
   }
 
   public init(_ fields: Fields) throws(HoneError) {
+    if try fields.string("dtype") == "string" {
+      self = .text(name: try fields.optionalString("name"))
+      return
+    }
     self.init(
       shape: Shape(try fields.ints("shape")), name: try fields.optionalString("name"),
       dtype: try fields.choice("dtype"))
@@ -53,7 +73,7 @@ public struct Input: Layer, Configurable, TensorConvertible {
     commonFields.merging(
       [
         "shape": .array(shape.dimensions.map { ConfigurationValue($0) }),
-        "dtype": ConfigurationValue(dtype.rawValue),
+        "dtype": ConfigurationValue(isText ? "string" : dtype.rawValue),
       ], uniquingKeysWith: { $1 })
   }
 

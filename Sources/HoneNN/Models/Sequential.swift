@@ -49,6 +49,19 @@ public struct Sequential: Layer, Configurable {
     isTrainable = trainable
   }
 
+  /// The stack with other layers in its place; it stays the same layer.
+  package func replacingLayers(_ layers: [any Layer], input: Input?) -> Sequential {
+    Sequential(
+      layers: layers, input: input, identity: identity, name: name, isTrainable: isTrainable)
+  }
+
+  private init(
+    layers: [any Layer], input: Input?, identity: LayerIdentity, name: String?, isTrainable: Bool
+  ) {
+    (self.layers, self.input, self.identity) = (layers, input, identity)
+    (self.name, self.isTrainable) = (name, isTrainable)
+  }
+
   public init(_ fields: Fields) throws(HoneError) {
     self.init(
       try fields.members("layers", .layer), name: try fields.optionalString("name"),

@@ -35,6 +35,7 @@ extension Trainer {
     on data: any Dataset, batchSize: BatchSize = 128
   ) async throws -> [String] {
     try await exclusively {
+      let data = try RawData.dataset(data).prepared(by: self.preprocessing, training: false)
       try self.prepare(data, name: "data", needsTargets: false)
       return try self.recomputeNow(data, batchSize)
     }

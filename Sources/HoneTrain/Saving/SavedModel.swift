@@ -54,7 +54,7 @@ public struct SavedModel: Sendable {
   ///   - registry: the types that the file may name.
   /// - Throws: `.file` if the folder has no model, `.usage` naming everything in `model.json` that
   ///   the registry doesn't know.
-  public init(_ folder: String, registry: Registry = .standard) throws(HoneError) {
+  public init(_ folder: String, registry: Registry = .training) throws(HoneError) {
     self.folder = folder
     let path = SavedFiles(folder: folder).path(of: Self.modelFile)
     let root = try ConfigurationValue(parsingJSON: try TextFile.read(path), file: path)

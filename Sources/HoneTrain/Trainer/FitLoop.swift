@@ -9,6 +9,9 @@ struct FitLoop {
   let data: any Dataset
   let plan: BatchPlan
   let validation: (any Dataset)?
+  /// What looks at batches while they are read.
+  let checks: (training: BatchCheck?, validation: BatchCheck?)
+  let workers: Int?
   let epochs: Range<Int>
   var callbacks: CallbackList
   let reporter: ProgressReporter
@@ -46,7 +49,8 @@ struct FitLoop {
     try callbacks.trainBegin(trainer)
     guard !epochs.isEmpty else { return history }
     let loader = try BatchLoader(
-      data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound)
+      data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound, workers: workers,
+      checking: checks.training)
     for epoch in epochs {
       try callbacks.epochBegin(epoch, trainer)
       let isWhole = try runEpoch(epoch, loader, steps, interrupt, recorder)
@@ -59,7 +63,8 @@ struct FitLoop {
       if let validation {
         reporter.validating(logs)
         let result = try trainer.evaluateNow(
-          validation, batchSize: .count(plan.batchSize), prefix: "validation")
+          validation, batchSize: .count(plan.batchSize), prefix: "validation",
+          check: checks.validation)
         for (name, value) in result.entries { logs.append("val_" + name, value) }
         for (name, value) in result.details { logs.details["val_" + name] = value }
       }

@@ -6,7 +6,14 @@ internal import HoneNN
 /// Checks of data against the model, before the first step.
 extension Trainer {
   /// Requires samples that the model takes, finite numbers, and labels and ids in range.
-  func prepare(_ data: any Dataset, name: String, needsTargets: Bool = true) throws(HoneError) {
+  ///
+  /// Data that takes long to read is checked as it is read, but for its first samples.
+  ///
+  /// - Returns: the check of the batches to come, for data that is checked as it is read.
+  @discardableResult
+  func prepare(
+    _ data: any Dataset, name: String, needsTargets: Bool = true
+  ) throws(HoneError) -> BatchCheck? {
     try DataChecks.requireSamples(data, name: name)
     try build(fields: data.fields)
     let counts = needsTargets ? try classCounts(data.fields, name: name) : [:]
@@ -14,7 +21,12 @@ extension Trainer {
     for (index, field) in data.fields.enumerated() where field.role == .input {
       indexCounts[index] = rowCounts[ModelRecipe.inputName(field)]
     }
-    try DataChecks.check(data, classCounts: counts, indexCounts: indexCounts, name: name)
+    let isCostly = data.isCostlyToRead
+    try DataChecks.check(
+      isCostly ? data.prefix(BatchCheck.firstCount) : data, classCounts: counts,
+      indexCounts: indexCounts, name: name)
+    return isCostly
+      ? BatchCheck(data: data, classCounts: counts, indexCounts: indexCounts, name: name) : nil
   }
 
   /// The number of classes of each target of class indices, by the index of its field.
@@ -53,5 +65,37 @@ extension Trainer {
       help: field.dtype.isInteger
         ? "give one label for each of the model's predictions \(prediction)"
         : "convert the labels to int32; one-hot labels go with categoricalCrossentropy")
+  }
+}
+
+/// Checks batches while they are read.
+struct BatchCheck: Sendable {
+  let data: any Dataset
+  let classCounts: [Int: Int]
+  let indexCounts: [Int: Int]
+  let name: String
+
+  /// The samples that are read and checked before the first step in any case.
+  static let firstCount = 32
+
+  func callAsFunction(_ batch: Batch) throws(HoneError) {
+    try DataChecks.check(
+      batch, of: data, classCounts: classCounts, indexCounts: indexCounts, name: name)
+  }
+}
+
+extension BatchLoader {
+  /// A loader whose batches are checked as they are read, if there is a check.
+  convenience init(
+    _ data: any Dataset, plan: BatchPlan, epoch: Int = 0, epochs: Int, workers: Int? = nil,
+    checking check: BatchCheck?
+  ) throws(HoneError) {
+    guard let check else {
+      try self.init(data, plan: plan, epoch: epoch, epochs: epochs, workers: workers)
+      return
+    }
+    try self.init(data, plan: plan, epoch: epoch, epochs: epochs, workers: workers) {
+      (batch) throws(HoneError) in try check(batch)
+    }
   }
 }

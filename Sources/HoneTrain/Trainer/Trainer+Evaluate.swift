@@ -25,9 +25,24 @@ extension Trainer {
   public func measure(
     _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
   ) async throws -> Logs {
+    try await measure(.dataset(data), batchSize, verbose)
+  }
+
+  /// Loss and metrics over the samples of a source, which go through the model's preprocessing.
+  @discardableResult
+  public func evaluate(
+    _ data: any SampleSource, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+  ) async throws -> [String: Double] {
+    try await measure(.source(data), batchSize, verbose).dictionary
+  }
+
+  private func measure(
+    _ data: RawData, _ batchSize: BatchSize, _ verbose: Verbosity
+  ) async throws -> Logs {
     try await exclusively {
-      try self.prepare(data, name: "test data")
-      let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test")
+      let data = try data.prepared(by: self.preprocessing, training: false)
+      let check = try self.prepare(data, name: "test data")
+      let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test", check: check)
       ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)
       return logs
     }
@@ -45,9 +60,21 @@ extension Trainer {
   public func predict(
     _ data: any Dataset, batchSize: BatchSize = 128
   ) async throws -> [HostTensor] {
+    try await predict(.dataset(data), batchSize)
+  }
+
+  /// The model's outputs for the samples of a source, which go through the model's preprocessing.
+  public func predict(
+    _ data: any SampleSource, batchSize: BatchSize = 128
+  ) async throws -> [HostTensor] {
+    try await predict(.source(data), batchSize)
+  }
+
+  private func predict(_ data: RawData, _ batchSize: BatchSize) async throws -> [HostTensor] {
     try await exclusively {
-      try self.prepare(data, name: "data", needsTargets: false)
-      return try self.predictNow(data, batchSize: batchSize)
+      let data = try data.prepared(by: self.preprocessing, training: false)
+      let check = try self.prepare(data, name: "data", needsTargets: false)
+      return try self.predictNow(data, batchSize: batchSize, check: check)
     }
   }
 
@@ -57,17 +84,17 @@ extension Trainer {
   }
 
   func evaluateNow(
-    _ data: any Dataset, batchSize: BatchSize, prefix: String
+    _ data: any Dataset, batchSize: BatchSize, prefix: String, check: BatchCheck?
   ) throws(HoneError) -> Logs {
-    let first = try forEachBatch(.evaluate, data, batchSize, prefix) { _, _ in }
+    let first = try forEachBatch(.evaluate, data, batchSize, prefix, check) { _, _ in }
     return try logs(of: first, prefix: prefix)
   }
 
   private func predictNow(
-    _ data: any Dataset, batchSize: BatchSize
+    _ data: any Dataset, batchSize: BatchSize, check: BatchCheck?
   ) throws(HoneError) -> [HostTensor] {
     var parts: [[HostTensor]] = []
-    _ = try forEachBatch(.predict, data, batchSize, "predict") { step, _ in
+    _ = try forEachBatch(.predict, data, batchSize, "predict", check) { step, _ in
       parts.append(step.executable.program.outputs.indices.map(step.executable.output))
     }
     return parts[0].indices.map { index in HostTensor.joining(parts.map { $0[index] }) }
@@ -76,13 +103,13 @@ extension Trainer {
   /// Runs a program over all samples in order; the first program ran on full batches.
   private func forEachBatch(
     _ purpose: ModelRecipe.Purpose, _ data: any Dataset, _ batchSize: BatchSize, _ prefix: String,
-    _ body: (CompiledStep, Batch) -> Void
+    _ check: BatchCheck?, _ body: (CompiledStep, Batch) -> Void
   ) throws(HoneError) -> CompiledStep {
     let plan = try BatchPlan(count: data.count, batchSize: batchSize, shuffles: false)
     let first = try step(
       purpose, fields: data.fields, batchSize: plan.batchSize, prefix: prefix)
     try resetMetrics(of: first)
-    let loader = try BatchLoader(data, plan: plan, epochs: 1)
+    let loader = try BatchLoader(data, plan: plan, epochs: 1, checking: check)
     var inputs: [UnsafeRawPointer] = []
     while let batch = try loader.next() {
       let step = try self.step(

@@ -20,6 +20,8 @@ extension Trainer {
   ///   - initialEpoch: the number of the first epoch, to continue a training.
   ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
   ///   - callbacks: what is called at the events of training.
+  ///   - workers: the threads that read and transform samples; nil for one a processor where
+  ///     reading computes. Results don't depend on it.
   ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
   ///     said; an error if the data has sample weights.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
@@ -31,14 +33,43 @@ extension Trainer {
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    classWeight: [Int: Double] = [:], profile: ProfileOptions? = nil
+    classWeight: [Int: Double] = [:], workers: Int? = nil, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
-        data, epochs: epochs, batchSize: batchSize, validation: validation,
-        validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-        verbose: verbose, callbacks: callbacks, classWeight: classWeight,
-        profile: profile)
+        .dataset(data), epochs: epochs, batchSize: batchSize,
+        validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
+        shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
+        classWeight: classWeight, workers: workers, profile: profile)
+    }
+  }
+
+  /// Trains on the samples of a source, which go through the model's preprocessing: raw pictures,
+  /// texts, rows of a table.
+  ///
+  /// ```swift
+  /// let model = Sequential {
+  ///   Resizing(height: 64, width: 64)
+  ///   RandomFlip(.horizontal)
+  ///   …
+  /// }
+  /// try await trainer.fit(ImageFolder("photos"), epochs: 10, validationSplit: 0.1)
+  /// ```
+  ///
+  /// - Parameters: those of `fit` for data sets.
+  @discardableResult
+  public func fit(
+    _ data: any SampleSource, epochs: Int = 1, batchSize: BatchSize = 32,
+    validation: (any SampleSource)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
+    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
+    classWeight: [Int: Double] = [:], workers: Int? = nil, profile: ProfileOptions? = nil
+  ) async throws -> History {
+    try await exclusively {
+      try self.fitNow(
+        .source(data), epochs: epochs, batchSize: batchSize,
+        validation: validation.map { .source($0) }, validationSplit: validationSplit,
+        shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
+        classWeight: classWeight, workers: workers, profile: profile)
     }
   }
 
@@ -61,17 +92,17 @@ extension Trainer {
   }
 
   private func fitNow(
-    _ data: any Dataset, epochs: Int, batchSize: BatchSize, validation: (any Dataset)?,
+    _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], classWeight: [Int: Double], profile: ProfileOptions?
+    callbacks: [any Callback], classWeight: [Int: Double], workers: Int?, profile: ProfileOptions?
   ) throws -> History {
     guard epochs >= 0, initialEpoch >= 0 else {
       throw HoneError(
         .usage, operation: "fit", wanted: "epochs and initialEpoch of 0 or more",
         received: "\(epochs) and \(initialEpoch)")
     }
-    var (training, held) = (data, validation)
-    try DataChecks.requireSamples(data, name: "training data")
+    guard data.count > 0 else { throw DataChecks.emptyError("training data") }
+    var parts = (training: data, validation: validation)
     if validationSplit != 0 {
       guard validation == nil else {
         throw HoneError(
@@ -79,24 +110,28 @@ extension Trainer {
           help: "leave one of them out")
       }
       let split = try data.split(validationFraction: validationSplit, seed: seed)
-      (training, held) = (split.training, split.validation)
+      parts = (split.training, split.validation)
     }
+    var training = try parts.training.prepared(by: preprocessing, training: true)
+    let held = try parts.validation?.prepared(by: preprocessing, training: false)
     if !classWeight.isEmpty {
       training = try WeightedDataset(training, classWeight: classWeight)
     }
     trainingSampleCount = training.count
     classNames = classNames ?? data.classNames
-    try prepare(training, name: "training data")
+    let check = try prepare(training, name: "training data")
     for (index, field) in training.fields.enumerated() where field.role == .input {
       inputTransforms[field.name] = training.transform(ofField: index)
     }
-    if let held { try prepare(held, name: "validation data") }
+    let validationCheck = try held.flatMap { held throws(HoneError) in
+      try prepare(held, name: "validation data")
+    }
     var loop = FitLoop(
       trainer: self, data: training,
       plan: try BatchPlan(
         count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
-      validation: held, epochs: initialEpoch..<max(initialEpoch, epochs),
-      callbacks: CallbackList(callbacks),
+      validation: held, checks: (check, validationCheck), workers: workers,
+      epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
     let history = try loop.run()
     if verbose != .silent, let profile = history.profile { print(profile) }

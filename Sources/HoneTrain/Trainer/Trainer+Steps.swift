@@ -53,13 +53,23 @@ extension Trainer {
   ) async throws -> [String: Double] {
     let data = try ArrayDataset(x: x, y: y, sampleWeights: sampleWeight)
     return try await exclusively {
-      try self.prepare(data, name: "batch")
-      let step = try self.step(
-        .train, fields: data.fields, batchSize: data.count, prefix: "batch")
+      let (fields, tensors) = try self.preprocessed(data)
+      let step = try self.step(.train, fields: fields, batchSize: data.count, prefix: "batch")
       try self.resetMetrics(of: step)
-      try self.run(step, tensors: data.tensors)
+      try self.run(step, tensors: tensors)
       return try self.logs(of: step, prefix: "batch").dictionary
     }
+  }
+
+  /// One batch as the model's first layer takes it; what is random depends on the update's number.
+  private func preprocessed(
+    _ data: ArrayDataset
+  ) throws(HoneError) -> (fields: [FieldSpec], tensors: [HostTensor]) {
+    let prepared = try RawData.dataset(data).prepared(by: preprocessing, training: true)
+    try prepare(prepared, name: "batch")
+    if preprocessing.isEmpty { return (data.fields, data.tensors) }
+    let key = RandomKey(seed: seed).folding("batch").folding(UInt64(stepCount))
+    return (prepared.fields, try prepared.tensors(at: Array(0..<data.count), key: key))
   }
 
   /// Sets the sums of a program's metrics to zero.

@@ -34,6 +34,9 @@ public final class Trainer: @unchecked Sendable {
   /// The samples of the training data, once known.
   package var trainingSampleCount: Int?
 
+  /// What the model does to samples before its first layer.
+  public let preprocessing: Preprocessing
+
   /// The shapes of the outputs for one sample, batch axis included.
   private(set) var predictionShapes: [Shape] = []
   /// The rows of the tables in which inputs are looked up, by the input's name.
@@ -89,15 +92,16 @@ public final class Trainer: @unchecked Sendable {
     self.model = model
     self.seed = seed
     self.backend = backend
+    preprocessing = try Preprocessing(model)
     recipe = ModelRecipe(
-      model: model, optimizer: optimizer,
+      model: preprocessing.core, optimizer: optimizer,
       outputs: losses.indices.map { index in
         OutputSpecification(
           name: names[index], loss: losses[index], weight: weights[index],
           metrics: index < metrics.count ? metrics[index] : [])
       })
     engine = try StepEngine(backend: backend, seed: seed, memoryLimit: memoryLimit)
-    if let inputs = model.inputFields { try build(fields: inputs) }
+    if let inputs = recipe.model.inputFields { try build(fields: inputs) }
   }
 
   /// Names tell the sums of metrics apart.
@@ -158,10 +162,26 @@ public final class Trainer: @unchecked Sendable {
     } catch {
       throw recipe.explained(error, fields: inputs)
     }
+    try Self.requireNoTransforms(in: traced.program)
     _ = try engine.compile(traced, fields: inputs)
     rowCounts = traced.program.graph.rowCountsOfInputs
     predictionShapes = traced.program.outputs.indices.map { traced.program.outputType($0).shape }
     self.fields = fields
+  }
+
+  /// Transforms that stand behind other layers left an input of their own.
+  private static func requireNoTransforms(in program: Program) throws(HoneError) {
+    let prefix = TransformLayer.inputPrefix
+    guard let found = program.graph.inputs.first(where: { $0.name.hasPrefix(prefix) }) else {
+      return
+    }
+    throw HoneError(
+      .model, path: found.name.split(separator: ":").last.map { String($0) },
+      operation: "preprocessing",
+      wanted: "a place in front of every other layer",
+      received: "one behind another layer, or an Input that something else reads too",
+      help: "samples are changed while batches are read: move it to the start of the model, or "
+        + "into the data: data.map(…)")
   }
 
   private func requireSameInputs(_ inputs: [FieldSpec]) throws(HoneError) {

@@ -1,4 +1,4 @@
-public import HoneGraph
+package import HoneGraph
 
 /// How gradients are kept from being too large (T4, T145).
 ///
