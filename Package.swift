@@ -36,6 +36,10 @@ let package = Package(
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CLibJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+    .target(name: "CImageCodecs", dependencies: ["CPNG", "CLibJPEG"]),
 
     // The library, in the order in which modules may import one another.
     .target(name: "HoneCore", swiftSettings: strict),
@@ -48,7 +52,8 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HoneNN", dependencies: ["HoneGraph"], swiftSettings: strict),
     .target(
-      name: "HoneData", dependencies: ["HoneCore", "CZlib", "CPNG", "CSampleImages"],
+      name: "HoneData",
+      dependencies: ["HoneCore", "CZlib", "CPNG", "CImageCodecs", "CSampleImages"],
       exclude: ["Resources"], swiftSettings: strict),
     .target(name: "HoneIO", dependencies: ["HoneCore"], swiftSettings: strict),
     .target(
