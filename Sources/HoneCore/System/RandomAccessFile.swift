@@ -17,7 +17,8 @@ package final class RandomAccessFile: Sendable {
   /// - Throws: `.data` if it is missing, can't be read, or is no ordinary file.
   package init(_ path: String) throws(HoneError) {
     self.path = path
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Not waiting: a pipe would keep the thread until somebody writes to it.
+    descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw .system(.data, path: path, operation: "open", code: errno)
     }
