@@ -1,17 +1,75 @@
-internal import HoneCore
-
-/// The header of an NPY file: a Python dictionary of type, order and shape.
-struct NPYHeader {
+/// The header of an NPY file: a mark, a version, and a Python dictionary of type, order and shape.
+///
+/// Versions 1, 2 and 3 are read, little- and big-endian, in C and Fortran order; types that Hone
+/// lacks are widened (int8, int16 and uint16 to int32, uint32 to int64).
+///
+/// Reference: `numpy.lib.format`.
+package struct NPYHeader: Sendable {
   /// The type's letter and size, such as `f4`.
-  let type: String
-  let isBigEndian: Bool
-  let isFortranOrder: Bool
-  let shape: Shape
+  package let type: String
+  package let isBigEndian: Bool
+  package let isFortranOrder: Bool
+  package let shape: Shape
 
-  init(_ text: String, path: String) throws(HoneError) {
+  /// What an NPY file begins with.
+  package static let mark: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  /// The longest header: a shape has at most 64 extents.
+  package static let longest = 1 << 16
+
+  /// Reads the header at the start of a file's bytes.
+  ///
+  /// - Parameters:
+  ///   - start: The file's first bytes, ``longest`` or all.
+  ///   - byteCount: The size of the file.
+  ///   - path: The file.
+  ///   - kind: The family of the errors.
+  /// - Returns: The header and where the elements begin.
+  /// - Throws: an error that names the first thing wrong, or that the elements aren't as many bytes
+  ///   as the file has behind the header.
+  package static func read(
+    _ start: [UInt8], byteCount: Int, path: String, kind: HoneError.Kind
+  ) throws(HoneError) -> (header: NPYHeader, offset: Int) {
+    let help = "this isn't an NPY file of version 1 to 3, or it is damaged"
+    guard start.count >= 10, start.starts(with: mark), 1...3 ~= start[6] else {
+      throw HoneError(
+        kind, path: path, operation: "byte 0:",
+        wanted: "the mark of an NPY file, \\x93NUMPY, and a version from 1 to 3",
+        received: "\(start.count) bytes: \(start.prefix(8))", help: help)
+    }
+    let first = start[6] == 1 ? 10 : 12
+    let count = start[8..<min(first, start.count)].reversed().reduce(0) { $0 << 8 | Int($1) }
+    let offset = first + count
+    guard offset <= min(start.count, byteCount) else {
+      throw HoneError(
+        kind, path: path, operation: "byte 8:",
+        wanted: "a header of at most \(max(min(start.count, byteCount) - first, 0)) bytes",
+        received: "\(count)", help: help)
+    }
+    let text = String(decoding: start[first..<offset], as: UTF8.self)
+    let header = try NPYHeader(text, path: path, kind: kind)
+    let wanted = try header.byteCount(path: path, kind: kind)
+    guard wanted == byteCount - offset else {
+      throw HoneError(
+        kind, path: path, operation: "byte \(offset):",
+        wanted: "\(wanted) bytes for \(header.shape)", received: "\(byteCount - offset)",
+        help: "the file is truncated or damaged; use another copy")
+    }
+    return (header, offset)
+  }
+
+  /// The header of a part of the elements of another: as they are stored, in another shape.
+  package init(_ other: NPYHeader, shape: Shape) {
+    type = other.type
+    isBigEndian = other.isBigEndian
+    isFortranOrder = other.isFortranOrder
+    self.shape = shape
+  }
+
+  init(_ text: String, path: String, kind: HoneError.Kind) throws(HoneError) {
     func failure(_ key: String, _ wanted: String) -> HoneError {
       HoneError(
-        .file, path: path, operation: "NPY header: \(key)", wanted: wanted,
+        kind, path: path, operation: "NPY header: \(key)", wanted: wanted,
         received: text.split(separator: "\n").first.map { String($0) } ?? "nothing",
         help: "save the array again as numbers of one type")
     }
@@ -60,7 +118,7 @@ struct NPYHeader {
   ]
 
   /// The code under which a type is written.
-  static func code(of dtype: DType) -> String? {
+  package static func code(of dtype: DType) -> String? {
     switch dtype {
     case .float64: "<f8"
     case .float32: "<f4"
@@ -73,24 +131,32 @@ struct NPYHeader {
     }
   }
 
-  private var element: (byteCount: Int, dtype: DType) { Self.types[type] ?? (1, .uint8) }
+  /// The size of an element in the file, and the type that it becomes.
+  package var element: (byteCount: Int, dtype: DType) { Self.types[type] ?? (1, .uint8) }
 
-  func byteCount(path: String) throws(HoneError) -> Int {
+  private func byteCount(path: String, kind: HoneError.Kind) throws(HoneError) -> Int {
     var count = element.byteCount
     var overflows = false
     for extent in shape.dimensions where !overflows {
-      (count, overflows) = count.multipliedReportingOverflow(by: extent)
+      // Empty arrays too must have strides that can be counted.
+      (count, overflows) = count.multipliedReportingOverflow(by: max(extent, 1))
     }
+    if shape.dimensions.contains(0) { count = 0 }
     if overflows {
       throw HoneError(
-        .file, path: path, operation: "NPY header: 'shape'", wanted: "fewer elements",
+        kind, path: path, operation: "NPY header: 'shape'", wanted: "fewer elements",
         received: "\(shape)")
     }
     return count
   }
 
+  /// Whether elements are stored as a tensor holds them, so that nothing need be decoded.
+  package var isPlain: Bool {
+    !isBigEndian && !isFortranOrder && Self.code(of: element.dtype)?.dropFirst() == type[...]
+  }
+
   /// The file's bytes as a tensor in this machine's byte order and in C order.
-  func decode(_ raw: HostTensor) throws(HoneError) -> HostTensor {
+  package func decode(_ raw: HostTensor) throws(HoneError) -> HostTensor {
     let size = element.byteCount
     let places = isFortranOrder ? fortranPlaces() : nil
     let ordered = HostTensor(shape: [raw.count], dtype: .uint8) { target in

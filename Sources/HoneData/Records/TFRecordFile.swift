@@ -1,0 +1,90 @@
+internal import HoneCore
+
+/// The records of a TFRecord file: their places, found in one pass, and their bytes, read as they
+/// are needed.
+///
+/// A record is its length (64 bits), the length's checksum, its bytes, and their checksum.
+struct TFRecordFile: Sendable {
+  let path: String
+  private let file: FileReader
+  /// Where each record's bytes begin, and then where the one after the last would.
+  private let offsets: [Int]
+
+  private static let headerByteCount = 12
+  private static let checksumByteCount = 4
+  /// The longest record that is read.
+  private static let longest = 1 << 30
+
+  /// Opens a file and finds its records.
+  ///
+  /// - Throws: `.data` that names the record whose length is damaged or that isn't whole.
+  init(_ path: String) throws(HoneError) {
+    self.path = path
+    let file = try FileReader(path, kind: .data)
+    let start = try file.bytes(0..<min(2, file.byteCount))
+    if start == [0x1F, 0x8B] || start.first == 0x78 && file.byteCount < Self.headerByteCount {
+      throw HoneError(
+        .data, path: path, operation: "TFRecord", wanted: "a file that isn't compressed",
+        received: "gzip", help: "unpack it with gunzip: its records are then read in any order")
+    }
+    var offsets: [Int] = []
+    var place = 0
+    while place < file.byteCount {
+      let number = offsets.count
+      guard file.byteCount - place >= Self.headerByteCount else {
+        throw Self.truncated(path, number, place)
+      }
+      let header = LittleEndian(
+        try file.bytes(place..<place + Self.headerByteCount), file: path, at: place)
+      let checksum = header.bytes[..<8].withUnsafeBytes { CRC32C.masked(CRC32C.update(0, $0)) }
+      guard checksum == header.uint32(8) else {
+        throw HoneError(
+          .data, path: path, operation: "record \(number) at byte \(place)",
+          wanted: "a length that matches its checksum", received: "\(header.uint64(0))",
+          help: number == 0
+            ? "this isn't a TFRecord file, or it is compressed" : "the file is damaged")
+      }
+      place += Self.headerByteCount
+      let most = file.byteCount - place - Self.checksumByteCount
+      guard let length = Int(exactly: header.uint64(0)), length <= most else {
+        throw Self.truncated(path, number, place)
+      }
+      guard length <= Self.longest else {
+        throw HoneError(
+          .data, path: path, operation: "record \(number)",
+          wanted: "at most \(Self.longest) bytes", received: "\(length)")
+      }
+      offsets.append(place)
+      place += length + Self.checksumByteCount
+    }
+    offsets.append(place + Self.headerByteCount)
+    self.file = file
+    self.offsets = offsets
+  }
+
+  private static func truncated(_ path: String, _ number: Int, _ place: Int) -> HoneError {
+    HoneError(
+      .data, path: path, operation: "record \(number) at byte \(place)", wanted: "a whole record",
+      received: "the end of the file", help: "the file is truncated; use another copy")
+  }
+
+  var count: Int { offsets.count - 1 }
+
+  /// The bytes of a record.
+  ///
+  /// - Throws: `.data` if they don't match their checksum.
+  func record(_ index: Int) throws(HoneError) -> [UInt8] {
+    let start = offsets[index]
+    let end = offsets[index + 1] - Self.headerByteCount
+    var bytes = try file.bytes(start..<end)
+    let stored = bytes.suffix(Self.checksumByteCount).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    bytes.removeLast(Self.checksumByteCount)
+    guard bytes.withUnsafeBytes({ CRC32C.masked(CRC32C.update(0, $0)) }) == stored else {
+      throw HoneError(
+        .data, path: path, operation: "record \(index) at byte \(start)",
+        wanted: "content that matches its checksum", received: "other content",
+        help: "the file is damaged; use another copy")
+    }
+    return bytes
+  }
+}
