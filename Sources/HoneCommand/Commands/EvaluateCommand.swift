@@ -37,7 +37,7 @@
     func run() async throws {
       let folder = try RunFolder(existing: run)
       let overrides = try changes.map { try Override($0) }
-      let loaded: (any Dataset)?
+      let loaded: RawData?
       let backend: any Backend
       let model: UsableModel
       if folder.hasConfiguration {

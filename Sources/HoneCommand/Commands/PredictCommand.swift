@@ -75,7 +75,11 @@
     ) throws(HoneError) -> RowTransform {
       if let known = model.inputTransform { return known }
       if let scale { return .rescaling(Float(scale)) }
-      if folder.hasConfiguration { return .rescaling(Float(try folder.configuration().data.scale)) }
+      if folder.hasConfiguration,
+        let images = try folder.configuration().data as? any ByteImageSource
+      {
+        return .rescaling(Float(images.scale))
+      }
       if model.fields.first(where: { $0.role == .input })?.dtype == .uint8 { return .identity }
       Console.error(
         "hone: the model doesn't say how bytes become numbers: they are divided by 255, unless "

@@ -43,7 +43,7 @@
         if trainer.fields.isEmpty,
           let data = try configuration.data.load(.train, seed: configuration.seed)
         {
-          try trainer.build(fields: data.fields)
+          try trainer.build(for: data)
         }
         count(configuration, for: trainer)
         batchSize = size(configuration, for: trainer)

@@ -4,7 +4,7 @@
   extension Registry {
     /// Everything that a configuration file can name.
     static let command = Registry.training
-      .adding(SampleSource.self)
+      .adding(SampleImagesSource.self)
       .adding(FashionMNISTSource.self)
       .adding(IDXSource.self)
   }
@@ -15,6 +15,10 @@
       Field("name", .string, default: "run", "the first part of the run folder's name"),
       Field("model", .any, "a list of layers, or a model"),
       Field("data", .member(.dataset), "where samples come from"),
+      Field(
+        "augment", .members(.transform), default: .array([]),
+        "what is done to samples before the model's first layer: augmentation, which acts in "
+          + "training only, and preprocessing, which is saved with the model"),
       Field("optimizer", .member(.optimizer), default: "adam", "how weights move"),
       Field("loss", .member(.loss), "what training makes small"),
       Field("metrics", .members(.metric), default: ["accuracy"], "what else is measured"),

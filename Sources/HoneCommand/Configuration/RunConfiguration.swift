@@ -1,5 +1,8 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneData
+  internal import HoneNN
+  internal import HoneTrain
 
   /// Everything that a training run depends on, checked.
   ///
@@ -78,7 +81,8 @@
       backend = try fields["backend"].string()
       plan = PlanMode(rawValue: try fields["plan"].string())
       verbose = Verbosity(rawValue: try fields["verbose"].string()) ?? .auto
-      model = try registry.makeLayer(from: Self.modelValue(fields["model"]))
+      model = try Self.placing(
+        try fields.members("augment", .transform), before: fields["model"], registry)
     }
 
     /// The engine that the configuration names.
@@ -105,11 +109,28 @@
         let trainer = try model.compile(
           optimizer: optimizer, loss: loss, metrics: metrics, seed: seed,
           memoryLimit: memoryLimit, backend: backend)
-        if let known = data.knownFields { try trainer.build(fields: known) }
+        if let known = data.knownFields { try trainer.build(raw: known) }
         return trainer
       } catch {
         throw LayerPlaces(resolved).locating(error)
       }
+    }
+
+    /// The model with transforms as its first layers.
+    private static func placing(
+      _ transforms: [any Transform], before model: ConfigurationValue, _ registry: Registry
+    ) throws(HoneError) -> any Layer {
+      let layer = try registry.makeLayer(from: modelValue(model))
+      if transforms.isEmpty { return layer }
+      guard let stack = layer as? Sequential else {
+        throw HoneError(
+          .usage, path: "augment", wanted: "a model that is a list of layers",
+          received: "a graph of layers",
+          help: "put the transforms into the graph, right behind its Input",
+          location: model.location)
+      }
+      return stack.replacingLayers(
+        transforms.map { TransformLayer($0) } + stack.layers, input: stack.input)
     }
 
     /// A list of layers as the stack that it stands for.

@@ -1,41 +1,69 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneData
+  internal import HoneTrain
 
   /// Where a configuration's samples come from: a line of the registry, so that files can name it.
   protocol DataSource: Configurable {
-    /// The fields of a sample as the model will receive them, if they are known without reading.
+    /// The fields of a sample, if they are known without reading.
     var knownFields: [FieldSpec]? { get }
-
-    /// The factor by which bytes become numbers.
-    var scale: Double { get }
 
     /// The most samples to use of a part; nil for all.
     var limit: Int? { get }
 
-    /// Reads all of one part, or nil if there is no such part.
+    /// All samples of one part, or nil if there is no such part.
     ///
     /// - Throws: `.data` if it is missing or damaged.
-    func read(_ part: DataPart) throws(HoneError) -> ArrayDataset?
+    func read(_ part: DataPart) throws(HoneError) -> RawData?
   }
 
   extension DataSource {
-    /// One part, scaled, and cut down to the limit by a draw that depends only on the seed.
+    var knownFields: [FieldSpec]? { nil }
+
+    /// One part, cut down to the limit by a draw that depends only on the seed.
     ///
-    /// - Parameter transform: what is done to the images instead of scaling.
+    /// - Parameter transform: what is done to bytes of images instead of the source's own scaling.
     /// - Throws: `.data` if it is missing or damaged.
     func load(
       _ part: DataPart, seed: UInt64, transform: RowTransform? = nil
-    ) throws(HoneError) -> (any Dataset)? {
-      guard let whole = try read(part) else { return nil }
-      let images = whole.tensors[0]
-      let labels = whole.tensors.count > 1 ? whole.tensors[1] : nil
-      let scaled = try ArrayDataset(
-        x: images, y: labels, classNames: whole.classNames,
-        inputTransform: transform ?? .rescaling(Float(scale)))
-      guard let limit, limit < scaled.count else { return scaled }
+    ) throws(HoneError) -> RawData? {
+      var all: RawData?
+      if let transform, let images = self as? any ByteImageSource {
+        all = try images.read(part, as: transform)
+      } else {
+        all = try read(part)
+      }
+      guard let whole = all else { return nil }
+      guard let limit, limit < whole.count else { return whole }
       let order = RandomKey(seed: seed).folding("limit").folding(part.rawValue)
-        .permutation(scaled.count)
-      return try Subset(of: scaled, at: order.prefix(limit).sorted())
+        .permutation(whole.count)
+      return try whole.selecting(order.prefix(limit).sorted())
+    }
+  }
+
+  /// A source of images as bytes, which become numbers by a factor.
+  protocol ByteImageSource: DataSource {
+    /// The factor by which bytes become numbers.
+    var scale: Double { get }
+
+    /// All images and labels of one part as they are stored, or nil if there is no such part.
+    ///
+    /// - Throws: `.data` if it is missing or damaged.
+    func readBytes(_ part: DataPart) throws(HoneError) -> ArrayDataset?
+  }
+
+  extension ByteImageSource {
+    func read(_ part: DataPart) throws(HoneError) -> RawData? {
+      try read(part, as: .rescaling(Float(scale)))
+    }
+
+    /// One part, its bytes changed in another way: as the data of a saved model was.
+    func read(_ part: DataPart, as transform: RowTransform) throws(HoneError) -> RawData? {
+      guard let whole = try readBytes(part) else { return nil }
+      return .dataset(
+        try ArrayDataset(
+          x: whole.tensors[0], y: whole.tensors.count > 1 ? whole.tensors[1] : nil,
+          classNames: whole.classNames, inputTransform: transform))
     }
   }
 

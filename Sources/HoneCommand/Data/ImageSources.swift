@@ -2,7 +2,7 @@
   internal import Hone
 
   /// The images of shapes that come with Hone.
-  struct SampleSource: DataSource {
+  struct SampleImagesSource: ByteImageSource {
     static let schema = Schema(
       .dataset, "sample", summary: "28×28 grey images of ten shapes; part of Hone",
       fields: [ImageFields.limit, ImageFields.scale])
@@ -21,11 +21,13 @@
 
     var knownFields: [FieldSpec]? { ImageFields.small }
 
-    func read(_ part: DataPart) throws(HoneError) -> ArrayDataset? { try SampleImages.load(part) }
+    func readBytes(_ part: DataPart) throws(HoneError) -> ArrayDataset? {
+      try SampleImages.load(part)
+    }
   }
 
   /// Fashion-MNIST, from the system's package, Hone's cache, or a folder.
-  struct FashionMNISTSource: DataSource {
+  struct FashionMNISTSource: ByteImageSource {
     static let schema = Schema(
       .dataset, "fashion-mnist", summary: "28×28 grey images of ten kinds of clothes",
       fields: [
@@ -53,13 +55,13 @@
 
     var knownFields: [FieldSpec]? { ImageFields.small }
 
-    func read(_ part: DataPart) throws(HoneError) -> ArrayDataset? {
+    func readBytes(_ part: DataPart) throws(HoneError) -> ArrayDataset? {
       try ImageCollection.fashionMNIST.load(part, from: folder)
     }
   }
 
   /// Images and labels in IDX files under the names that MNIST gave them.
-  struct IDXSource: DataSource {
+  struct IDXSource: ByteImageSource {
     static let schema = Schema(
       .dataset, "idx", summary: "a folder of IDX files named as MNIST's, plain or gzip",
       fields: [
@@ -89,7 +91,7 @@
 
     /// The test part may be missing; class names come from `classes.txt`, a name a line, if it is
     /// there.
-    func read(_ part: DataPart) throws(HoneError) -> ArrayDataset? {
+    func readBytes(_ part: DataPart) throws(HoneError) -> ArrayDataset? {
       let prefix = part == .train ? "train" : "t10k"
       let images = path("\(prefix)-images-idx3-ubyte")
       if part == .test, !FileSystem.exists(images) { return nil }

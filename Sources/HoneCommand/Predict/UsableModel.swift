@@ -81,13 +81,19 @@
     ///
     /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
     func evaluate(
-      _ data: any Dataset, batchSize: BatchSize, on backend: any Backend
+      _ data: RawData, batchSize: BatchSize, on backend: any Backend
     ) async throws -> (values: [String: Double], details: [String: HostTensor]) {
       switch form {
       case .model(let model):
-        let logs = try await model.trainer(backend: backend).measure(data, batchSize: batchSize)
+        let logs = try await model.trainer(backend: backend).measure(data, batchSize)
         return (logs.dictionary, logs.details)
-      case .graph(let graph): return (try await graph.evaluate(data, backend: backend), [:])
+      case .graph(let graph):
+        let data =
+          switch data {
+          case .dataset(let data): data
+          case .source(let source): try source.dataset() as any Dataset
+          }
+        return (try await graph.evaluate(data, backend: backend), [:])
       }
     }
   }

@@ -1,5 +1,6 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneTrain
 
   /// One `hone train`: checks, reads data, trains, saves, and says how to go on.
   struct TrainingSession {
@@ -29,7 +30,9 @@
       let test =
         configuration.validationSplit == 0
         ? try configuration.data.load(.test, seed: configuration.seed) : nil
-      if trainer.fields.isEmpty { try build(trainer, for: training) }
+      if trainer.fields.isEmpty {
+        try build(trainer) { (trainer) throws(HoneError) in try trainer.build(for: training) }
+      }
       let folder = try RunFolder(for: configuration, at: into)
       try folder.writeHead(configuration, backend: backend, from: source?.path)
       if let source { try folder.continueRows(of: source) }
@@ -65,7 +68,7 @@
 
     /// Sets running statistics to those of all samples that weights were trained on.
     private func recomputeBatchNormalization(
-      of trainer: Trainer, _ data: any Dataset, _ folder: RunFolder
+      of trainer: Trainer, _ data: RawData, _ folder: RunFolder
     ) async throws {
       let fraction = configuration.validationSplit
       let training =
@@ -90,7 +93,10 @@
         return try saved.trainer(backend: backend, memoryLimit: configuration.memoryLimit)
       }
       let trainer = try configuration.makeTrainer(on: backend)
-      if trainer.fields.isEmpty { try build(trainer, fields: saved.fields) }
+      if trainer.fields.isEmpty {
+        try build(trainer) { (trainer) throws(HoneError) in try trainer.build(fields: saved.fields)
+        }
+      }
       try trainer.loadWeights(from: source.path)
       Console.error(
         "hone: the model is trained otherwise than in \(source.path): its weights are taken over, "
@@ -98,13 +104,11 @@
       return trainer
     }
 
-    private func build(_ trainer: Trainer, for data: any Dataset) throws(HoneError) {
-      try build(trainer, fields: data.fields)
-    }
-
-    private func build(_ trainer: Trainer, fields: [FieldSpec]) throws(HoneError) {
+    private func build(
+      _ trainer: Trainer, _ body: (Trainer) throws(HoneError) -> Void
+    ) throws(HoneError) {
       do throws(HoneError) {
-        try trainer.build(fields: fields)
+        try body(trainer)
       } catch {
         throw LayerPlaces(configuration.resolved).locating(error)
       }
@@ -123,7 +127,7 @@
       return finished
     }
 
-    private func load(_ part: DataPart) throws(HoneError) -> any Dataset {
+    private func load(_ part: DataPart) throws(HoneError) -> RawData {
       guard let data = try configuration.data.load(part, seed: configuration.seed) else {
         throw HoneError(
           .data, path: "data", message: "the data has no \(part.rawValue) part",
@@ -133,7 +137,7 @@
     }
 
     private func announce(
-      _ folder: RunFolder, _ training: any Dataset, _ test: (any Dataset)?, _ backend: any Backend
+      _ folder: RunFolder, _ training: RawData, _ test: RawData?, _ backend: any Backend
     ) throws(HoneError) {
       let validation: String
       if let test {

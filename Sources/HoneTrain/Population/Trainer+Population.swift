@@ -34,8 +34,15 @@ extension Trainer {
   public func recomputeBatchNormalization(
     on data: any Dataset, batchSize: BatchSize = 128
   ) async throws -> [String] {
+    try await recomputeBatchNormalization(on: .dataset(data), batchSize: batchSize)
+  }
+
+  /// The same over samples of either kind.
+  package func recomputeBatchNormalization(
+    on data: RawData, batchSize: BatchSize
+  ) async throws -> [String] {
     try await exclusively {
-      let data = try RawData.dataset(data).prepared(by: self.preprocessing, training: false)
+      let data = try data.prepared(by: self.preprocessing, training: false)
       try self.prepare(data, name: "data", needsTargets: false)
       return try self.recomputeNow(data, batchSize)
     }

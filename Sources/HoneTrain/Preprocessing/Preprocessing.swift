@@ -28,6 +28,14 @@ public struct Preprocessing: Sendable {
   /// The transforms that act when the model is used rather than trained.
   public var inference: [any Transform] { transforms.compactMap(\.inferenceTransform) }
 
+  /// The names of the transforms, for people.
+  var descriptions: [String] {
+    transforms.map { transform in
+      let name = (transform as? FeatureTransform)?.transform ?? transform
+      return type(of: name).schema.name + (transform.isTrainingOnly ? " (training only)" : "")
+    }
+  }
+
   /// The samples as the model takes them.
   ///
   /// - Parameter training: Whether augmentation acts.

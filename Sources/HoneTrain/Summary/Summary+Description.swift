@@ -14,6 +14,9 @@ extension Summary {
     }
     let line = String(repeating: "─", count: widths.reduce(0, +) + 2 * (widths.count - 1))
     var lines = [Self.row(header, widths), line]
+    if !preprocessing.isEmpty {
+      lines.insert("while samples are read: " + preprocessing.joined(separator: " → "), at: 0)
+    }
     lines += table.map { Self.row($0, widths) }
     lines.append(line)
     lines.append(

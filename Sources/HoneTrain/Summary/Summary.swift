@@ -26,6 +26,9 @@ public struct Summary: Sendable, CustomStringConvertible {
     public var depth: Int
   }
 
+  /// What is done to samples before the first layer: names of transforms, with a mark where one
+  /// acts in training only.
+  public var preprocessing: [String]
   /// The layers in the order of their calls; those within others follow them, deeper.
   public var rows: [Row]
   /// Weights that the optimizer changes.
@@ -89,7 +92,7 @@ extension Trainer {
     let trainable = slots.filter { $0.role == .parameter && $0.isTrainable }
     let trainableCount = trainable.reduce(0) { $0 + $1.type.shape.count }
     return Summary(
-      rows: rows, trainableCount: trainableCount,
+      preprocessing: preprocessing.descriptions, rows: rows, trainableCount: trainableCount,
       nonTrainableCount: slots.reduce(0) { $0 + $1.type.shape.count } - trainableCount,
       optimizerCount: trainable.reduce(0) { $0 + recipe.optimizer.memoryCount(for: $1) },
       flops: live.reduce(0) { $0 + graph.flops(of: $1) },

@@ -36,8 +36,8 @@ extension Trainer {
     try await measure(.source(data), batchSize, verbose).dictionary
   }
 
-  private func measure(
-    _ data: RawData, _ batchSize: BatchSize, _ verbose: Verbosity
+  package func measure(
+    _ data: RawData, _ batchSize: BatchSize, _ verbose: Verbosity = .silent
   ) async throws -> Logs {
     try await exclusively {
       let data = try data.prepared(by: self.preprocessing, training: false)
@@ -70,7 +70,9 @@ extension Trainer {
     try await predict(.source(data), batchSize)
   }
 
-  private func predict(_ data: RawData, _ batchSize: BatchSize) async throws -> [HostTensor] {
+  package func predict(
+    _ data: RawData, _ batchSize: BatchSize = 128
+  ) async throws -> [HostTensor] {
     try await exclusively {
       let data = try data.prepared(by: self.preprocessing, training: false)
       let check = try self.prepare(data, name: "data", needsTargets: false)

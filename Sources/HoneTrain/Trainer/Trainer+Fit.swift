@@ -91,7 +91,7 @@ extension Trainer {
       verbose: verbose, callbacks: callbacks, classWeight: classWeight, profile: profile)
   }
 
-  private func fitNow(
+  func fitNow(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
     callbacks: [any Callback], classWeight: [Int: Double], workers: Int?, profile: ProfileOptions?
@@ -120,9 +120,7 @@ extension Trainer {
     trainingSampleCount = training.count
     classNames = classNames ?? data.classNames
     let check = try prepare(training, name: "training data")
-    for (index, field) in training.fields.enumerated() where field.role == .input {
-      inputTransforms[field.name] = training.transform(ofField: index)
-    }
+    inputTransforms.merge(parts.training.inputTransforms) { $1 }
     let validationCheck = try held.flatMap { held throws(HoneError) in
       try prepare(held, name: "validation data")
     }
@@ -137,4 +135,42 @@ extension Trainer {
     if verbose != .silent, let profile = history.profile { print(profile) }
     return history
   }
+}
+
+extension Trainer {
+  /// Trains on samples of either kind: what the command-line tool does.
+  @discardableResult
+  package func fit(
+    _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
+    validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
+    callbacks: [any Callback], profile: ProfileOptions?
+  ) async throws -> History {
+    try await exclusively {
+      try self.fitNow(
+        data, epochs: epochs, batchSize: batchSize, validation: validation,
+        validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
+        verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil, profile: profile)
+    }
+  }
+
+  /// Makes the weights for samples that are known by their fields before preprocessing.
+  package func build(raw fields: [FieldSpec]) throws(HoneError) {
+    if preprocessing.isEmpty { return try build(fields: fields) }
+    try build(for: .dataset(EmptyDataset(fields: fields)))
+  }
+
+  /// Makes the weights for samples of either kind.
+  package func build(for data: RawData) throws(HoneError) {
+    try build(fields: try data.prepared(by: preprocessing, training: false).fields)
+  }
+}
+
+/// A data set that is known by its fields alone.
+private struct EmptyDataset: Dataset {
+  let fields: [FieldSpec]
+  var count: Int { 0 }
+  func gather(
+    _ rows: UnsafeBufferPointer<Int>, key: RandomKey,
+    into buffers: UnsafeBufferPointer<UnsafeMutableRawBufferPointer>
+  ) throws(HoneError) {}
 }
