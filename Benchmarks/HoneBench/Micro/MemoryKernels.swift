@@ -88,7 +88,7 @@ extension Kernel {
         _ = operands("w", [count])
         let gradient = operands("g", [count])
         let slots = operands.trace.graph.slots.filter { $0.path == "w" }
-        operands.trace.apply(optimizer, to: slots, gradients: [gradient], prefix: "")
+        _ = operands.trace.apply(optimizer, to: slots, gradients: [gradient], prefix: "")
         return []
       }
     }

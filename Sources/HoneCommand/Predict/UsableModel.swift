@@ -88,12 +88,7 @@
         let logs = try await model.trainer(backend: backend).measure(data, batchSize)
         return (logs.dictionary, logs.details)
       case .graph(let graph):
-        let data =
-          switch data {
-          case .dataset(let data): data
-          case .source(let source): try source.dataset() as any Dataset
-          }
-        return (try await graph.evaluate(data, backend: backend), [:])
+        return (try await graph.evaluate(data.dataset(), backend: backend), [:])
       }
     }
   }

@@ -60,6 +60,16 @@ package enum RawData: Sendable {
     }
   }
 
+  /// The samples as they are, without preprocessing.
+  ///
+  /// - Throws: `.data` if they aren't of one shape.
+  package func dataset() throws(HoneError) -> any Dataset {
+    switch self {
+    case .dataset(let data): data
+    case .source(let data): try data.dataset()
+    }
+  }
+
   /// The samples as the model's first layer takes them.
   package func prepared(
     by preprocessing: Preprocessing, training: Bool

@@ -13,7 +13,7 @@
     @Test func aLimitDrawsTheSameSamplesForASeedAndOthersForAnother() throws {
       let source = try source(["sample": ["limit": 20]])
       func draw(_ seed: UInt64) throws -> [Int] {
-        let data = try #require(try source.load(.train, seed: seed))
+        let data = try #require(try source.load(.train, seed: seed)).dataset()
         return (0..<data.count).map { data.sourceIndex(of: $0) }
       }
       let first = try draw(1)
@@ -31,7 +31,7 @@
 
     @Test func bytesAreMultipliedByTheScale() throws {
       func largest(_ value: ConfigurationValue) throws -> Float {
-        let data = try #require(try source(value).load(.test, seed: 0))
+        let data = try #require(try source(value).load(.test, seed: 0)).dataset()
         return try data.tensors(at: [0, 1, 2])[0].elements(as: Float.self).max() ?? 0
       }
       let usual = try largest("sample")

@@ -22,7 +22,7 @@
       let made = try #require(
         try Registry.command.make(.dataset, from: value, at: name) as? any DataSource)
       for (part, prefix) in [(DataPart.train, "train"), (.test, "t10k")] {
-        let data = try #require(try made.load(part, seed: 0))
+        let data = try #require(try made.load(part, seed: 0)).dataset()
         let tensors = try data.tensors(at: Array(0..<data.count))
         try golden.expect(tensors[1], toBe: "labels/" + prefix, within: 0)
         guard let means = golden.tensors["means/" + prefix] else {

@@ -27,7 +27,7 @@
       #expect(configuration.validationSplit == 0)
       #expect(configuration.metrics.count == 1)
       #expect(type(of: configuration.optimizer).schema.name == "adam")
-      #expect(configuration.data.scale == 1.0 / 255)
+      #expect((configuration.data as? any ByteImageSource)?.scale == 1.0 / 255)
     }
 
     @Test func theResolvedConfigurationIsCompleteAndReadsBackTheSame() throws {
