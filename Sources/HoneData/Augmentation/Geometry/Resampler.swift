@@ -118,44 +118,79 @@ struct Resampler {
     }
   }
 
-  /// Pixels all of whose neighbours exist.
+  /// Pixels all of whose neighbours exist, four at a time.
   private func interpolate(
     _ picture: Picture, _ m: Coefficients, _ line: Line, _ span: Range<Int>,
     into row: UnsafeMutablePointer<Float>
   ) {
     let channels = picture.channels
     let stride = picture.width * channels
-    if channels == 1 {
-      for x in span {
-        let at = line.place(m, Float(x))
-        let (column, line) = (at.x.whole, at.y.whole)
-        let (right, down) = (at.x - Float(column), at.y - Float(line))
-        let p = picture.pixels + (Int(line) &* stride &+ Int(column))
+    var x = span.lowerBound
+    while x + 4 <= span.upperBound {
+      let xs = SIMD4(repeating: Float(x)) + SIMD4(0, 1, 2, 3)
+      let (columns, right) = Self.split(m.a0 * xs + line.a1y + m.a2)
+      let (lines, down) = Self.split(m.b0 * xs + line.b1y + m.b2)
+      if channels == 1 {
+        let p0 = picture.pixels + (Int(lines[0]) &* stride &+ Int(columns[0]))
+        let p1 = picture.pixels + (Int(lines[1]) &* stride &+ Int(columns[1]))
+        let p2 = picture.pixels + (Int(lines[2]) &* stride &+ Int(columns[2]))
+        let p3 = picture.pixels + (Int(lines[3]) &* stride &+ Int(columns[3]))
+        let (q0, q1, q2, q3) = (p0 + stride, p1 + stride, p2 + stride, p3 + stride)
         let left = 1 - right
-        let top = left * p[0] + right * p[1]
-        let bottom = left * p[stride] + right * p[stride &+ 1]
-        row[x] = (1 - down) * top + down * bottom
+        let top =
+          left * SIMD4(p0[0], p1[0], p2[0], p3[0]) + right * SIMD4(p0[1], p1[1], p2[1], p3[1])
+        let bottom =
+          left * SIMD4(q0[0], q1[0], q2[0], q3[0]) + right * SIMD4(q0[1], q1[1], q2[1], q3[1])
+        UnsafeMutableRawPointer(row + x).storeBytes(
+          of: (1 - down) * top + down * bottom, as: SIMD4<Float>.self)
+      } else {
+        for lane in 0..<4 {
+          let p = picture.pixels + (Int(lines[lane]) &* stride &+ Int(columns[lane]) &* channels)
+          Self.mix(
+            p, p + channels, p + stride, p + stride + channels, right[lane], down[lane], channels,
+            into: row + (x &+ lane) &* channels)
+        }
       }
-      return
+      x &+= 4
     }
-    for x in span {
+    while x < span.upperBound {
       let at = line.place(m, Float(x))
-      let (column, line) = (at.x.whole, at.y.whole)
-      let (right, down) = (at.x - Float(column), at.y - Float(line))
-      let p = picture.pixels + (Int(line) &* stride &+ Int(column) &* channels)
-      let q = p + stride
-      let out = row + x &* channels
-      let (left, up) = (1 - right, 1 - down)
-      for channel in 0..<channels {
-        let top = left * p[channel] + right * p[channel &+ channels]
-        let bottom = left * q[channel] + right * q[channel &+ channels]
-        out[channel] = up * top + down * bottom
-      }
+      let (left, top) = (Float(Int(at.x)), Float(Int(at.y)))
+      let p = picture.pixels + (Int(at.y) &* stride &+ Int(at.x) &* channels)
+      Self.mix(
+        p, p + channels, p + stride, p + stride + channels, at.x - left, at.y - top, channels,
+        into: row + x &* channels)
+      x &+= 1
+    }
+  }
+
+  /// The whole parts of places from 0 to below 2²², and what is left. Adding 2²³ rounds to whole
+  /// numbers and leaves them in the low bits.
+  @inline(__always)
+  private static func split(_ places: SIMD4<Float>) -> (whole: SIMD4<UInt32>, rest: SIMD4<Float>) {
+    let magic: Float = 0x1p23
+    let rounded = (places + magic) - magic
+    let floor = rounded.replacing(with: rounded - 1, where: rounded .> places)
+    let bits = unsafeBitCast(floor + magic, to: SIMD4<UInt32>.self)
+    return (bits &- magic.bitPattern, places - floor)
+  }
+
+  /// The number between four pixels.
+  @inline(__always)
+  private static func mix(
+    _ p00: UnsafePointer<Float>, _ p01: UnsafePointer<Float>, _ p10: UnsafePointer<Float>,
+    _ p11: UnsafePointer<Float>, _ right: Float, _ down: Float, _ channels: Int,
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    let (left, up) = (1 - right, 1 - down)
+    for channel in 0..<channels {
+      let top = left * p00[channel] + right * p01[channel]
+      let bottom = left * p10[channel] + right * p11[channel]
+      out[channel] = up * top + down * bottom
     }
   }
 
   /// One pixel anywhere.
-  @inline(never)
   private func write(
     _ picture: Picture, _ x: Float, _ y: Float, to out: UnsafeMutablePointer<Float>
   ) {
@@ -174,6 +209,15 @@ struct Resampler {
     }
     let (left, top) = (atX.rounded(.down), atY.rounded(.down))
     let (right, down) = (atX - left, atY - top)
+    if fillMode != .constant {
+      // The place lies within the picture; a neighbour beyond the last pixel has the share 0.
+      let (column, line) = (Int(left), Int(top))
+      let p = picture.pixels + (line * picture.width + column) * channels
+      let aside = column + 1 < picture.width ? channels : 0
+      let below = line + 1 < picture.height ? picture.width * channels : 0
+      Self.mix(p, p + aside, p + below, p + below + aside, right, down, channels, into: out)
+      return
+    }
     let (p00, p01) = (pixel(picture, left, top), pixel(picture, left + 1, top))
     let (p10, p11) = (pixel(picture, left, top + 1), pixel(picture, left + 1, top + 1))
     for channel in 0..<channels {
@@ -194,10 +238,4 @@ struct Resampler {
     guard x >= 0, x < picture.width, y >= 0, y < picture.height else { return nil }
     return picture.pixels + (y * picture.width + x) * picture.channels
   }
-}
-
-extension Float {
-  /// The whole part of a number from 0 to below 2²², without a check for what can't be.
-  @inline(__always)
-  var whole: Int32 { Int32(truncatingIfNeeded: Int(self)) }
 }
