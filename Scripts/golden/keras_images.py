@@ -116,6 +116,90 @@ def resized(book):
         book.add("Resizing", fields, {}, image, output)
 
 
+RANGES = [(0.0, 255.0), (0.0, 1.0)]
+
+
+def colors(book):
+    for image in ["7x5x1", "7x5x3", "6x9x3"]:
+        for low, high in RANGES:
+            pixels = tf.constant(picture(image, low, high)[None])
+            limits = {"value_range": (low, high)}
+
+            def add(name, fields, draw, output):
+                book.add(name, fields, draw, image, output[0], low, high)
+
+            for delta in [0.3, -0.4]:
+                add("RandomBrightness", {"factor": 0.5}, {"amount": delta},
+                    layers.RandomBrightness(0.5, **limits).transform_images(
+                        pixels, {"rgb_delta": tf.constant(delta * (high - low), tf.float32)}))
+            for factor in [0.4, 1.7]:
+                add("RandomContrast", {"factor": 0.7}, {"amount": factor},
+                    layers.RandomContrast(0.7, **limits).transform_images(
+                        pixels, {"contrast_factor": tf.constant(factor, tf.float32)}))
+            for factor in [0.1, 0.5, 0.85]:
+                add("RandomSharpness", {"factor": 1.0}, {"amount": factor},
+                    layers.RandomSharpness(1.0, **limits).transform_images(
+                        pixels, {"factor": batch([factor])[0]}))
+            for addition, threshold in [(0.0, 128.0), (40.0, 90.0)]:
+                add("Solarization", {}, {"addition": addition, "threshold": threshold},
+                    layers.Solarization(0.5, 0.5, **limits).transform_images(
+                        pixels, {"additions": tf.constant(addition),
+                                 "thresholds": tf.constant(threshold)}))
+            add("AutoContrast", {}, {}, layers.AutoContrast(**limits).transform_images(pixels))
+            add("RandomInvert", {}, {"applied": 1}, layers.RandomInvert(**limits).transform_images(
+                pixels, {"apply_inversion": tf.constant([True])}))
+            for size, sigma in [(3, (0.7, 0.4)), (5, (1.0, 0.9))]:
+                layer = layers.RandomGaussianBlur(1.0, size, 1.0, **limits)
+                add("RandomGaussianBlur", {"kernelSize": size},
+                    {"applied": 1, "sigmaX": sigma[0], "sigmaY": sigma[1]},
+                    layer.transform_images(pixels, {
+                        "blur_factor": tf.constant(sigma, tf.float32),
+                        "should_apply_blur": tf.constant([True])}))
+            x0, x1, y0, y1 = 0.7, 3.4, 2.0, 4.0
+            layer = layers.RandomErasing(1.0, fill_value=0.25 * high, **limits)
+            masks = layer._generate_batch_mask(
+                pixels.shape, tuple(batch([edge])[0] for edge in (x0, x1, y0, y1)))
+            add("RandomErasing", {"fillValue": 0.25 * high},
+                {"applied": 1, "x0": x0, "x1": x1, "y0": y0, "y1": y1, "noise": 0},
+                layer.transform_images(pixels, {
+                    "batch_masks": masks, "apply_erasing": tf.constant([True]),
+                    "fill_value": tf.constant(0.25 * high)}))
+            scale = 1 / 127.5 if high == 255 else 2.0
+            output = layers.Rescaling(scale, -1.0)(pixels)
+            book.add("Rescaling", {"scale": scale, "offset": -1.0}, {}, image, output[0], low, high)
+            book.add("PerImageStandardization", {}, {}, image,
+                     tf.image.per_image_standardization(pixels)[0], low, high)
+            if high == 255:
+                # On 0 … 1 both truncate numbers that float32 holds a little too low.
+                for bits in [1, 3, 6]:
+                    layer = layers.RandomPosterization(bits, **limits)
+                    add("RandomPosterization", {"factor": bits}, {"amount": bits},
+                        layer.transform_images(
+                            pixels, {"shift_factor": tf.constant([8 - bits], tf.uint8)}))
+                for bins in [256, 16]:
+                    add("Equalization", {"bins": bins}, {},
+                        layers.Equalization(bins=bins, **limits).transform_images(pixels, None))
+            if pixels.shape[3] == 1:
+                continue
+            for factor in [0.2, 0.8]:
+                add("RandomColorDegeneration", {"factor": 1.0}, {"amount": factor},
+                    layers.RandomColorDegeneration(1.0, **limits).transform_images(
+                        pixels, {"factor": tf.constant(factor)}))
+            for factor in [0.09, -0.31]:
+                add("RandomHue", {"factor": 1.0}, {"amount": factor},
+                    layers.RandomHue(1.0, **limits).transform_images(
+                        pixels, {"factor": batch([factor])[0]}))
+            add("RandomGrayscale", {}, {"applied": 1},
+                layers.RandomGrayscale(1.0).transform_images(pixels, tf.constant(True)))
+            add("Grayscale", {}, {}, keras.ops.image.rgb_to_grayscale(pixels))
+            if high == 1:
+                # Keras clips saturation to the range's bounds, which is right for this range only.
+                for factor in [0.2, 0.7]:
+                    add("RandomSaturation", {"factor": 1.0}, {"amount": factor},
+                        layers.RandomSaturation(1.0, **limits).transform_images(
+                            pixels, {"factor": batch([factor / (1 - factor + 1e-7)])[0]}))
+
+
 def main():
     book = Book("keras")
     for transform, fields, draw, image in geometric():
@@ -124,6 +208,7 @@ def main():
     flips(book)
     crops(book)
     resized(book)
+    colors(book)
     book.write()
 
 

@@ -34,6 +34,7 @@ for part in $parts; do "$keras" "keras_$part.py"; done
 "$torch" formulas.py
 "$torch" data_files.py
 "$torch" image_files.py
+"$torch" torch_images.py
 for part in $parts; do "$torch" "torch_$part.py"; done
 "$torch" torch_conventions.py
 "$tables" pandas_tables.py

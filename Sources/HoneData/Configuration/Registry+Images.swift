@@ -7,6 +7,10 @@ extension Registry {
     .adding(Resizing.self)
     .adding(CenterCrop.self)
     .adding(Pad.self)
+    // Pictures of another scale.
+    .adding(Rescaling.self)
+    .adding(PerImageStandardization.self)
+    .adding(Grayscale.self)
     // Augmentation that moves pixels.
     .adding(RandomFlip.self)
     .adding(RandomRotation.self)
@@ -17,4 +21,21 @@ extension Registry {
     .adding(RandomPerspective.self)
     .adding(RandomCrop.self)
     .adding(RandomResizedCrop.self)
+    // Augmentation that changes colors.
+    .adding(RandomBrightness.self)
+    .adding(RandomContrast.self)
+    .adding(RandomSaturation.self)
+    .adding(RandomHue.self)
+    .adding(RandomColorJitter.self)
+    .adding(RandomColorDegeneration.self)
+    .adding(RandomGrayscale.self)
+    .adding(RandomInvert.self)
+    .adding(RandomPosterization.self)
+    .adding(Solarization.self)
+    .adding(AutoContrast.self)
+    .adding(Equalization.self)
+    .adding(RandomSharpness.self)
+    .adding(RandomGaussianBlur.self)
+    .adding(RandomNoise.self)
+    .adding(RandomErasing.self)
 }

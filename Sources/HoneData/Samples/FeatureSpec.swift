@@ -101,7 +101,7 @@ extension ImageSpec: CustomStringConvertible {
       + " in \(Self.text(range.lowerBound))…\(Self.text(range.upperBound))"
   }
 
-  private static func text(_ bound: Float) -> String {
+  static func text(_ bound: Float) -> String {
     guard bound.isFinite else { return bound < 0 ? "−∞" : "∞" }
     return bound == bound.rounded() && abs(bound) < 1e9 ? String(Int(bound)) : String(bound)
   }
