@@ -3,7 +3,7 @@ public import HoneCore
 extension Registry {
   /// Every transform that comes with Hone: preprocessing and augmentation of samples.
   public static let data = Registry()
-    .adding(preprocessing)
+    .adding(preprocessing).adding(textAugmentation)
     .adding(images)
 }
 
