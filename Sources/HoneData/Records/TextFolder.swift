@@ -2,8 +2,9 @@ public import HoneCore
 
 /// Texts in folders, one folder a class: `train/pos/1.txt`, `train/neg/2.txt`.
 ///
-/// A sample is the text of one file and the label of its folder. Classes are the folders in the
-/// order of their names; files lie in them or in folders below. A file is read when its sample is.
+/// A sample is a text `x` and, unless there are no classes, its label `y`, int32. Classes are
+/// numbered in the order of their names; files lie in their folders or in folders below, and are
+/// read, as UTF-8, when their samples are. Hidden files are skipped, symbolic links followed.
 ///
 /// ```swift
 /// let reviews = try TextFolder("reviews/train")
@@ -12,9 +13,7 @@ public import HoneCore
 /// ```
 public struct TextFolder: SampleSource {
   public let features: [FeatureSpec]
-  public let classNames: [String]?
-  private let files: [String]
-  private let labels: [Int32]
+  private let folders: ClassFolders
 
   /// The longest text that is read: 64 MiB.
   private static let longest = 1 << 26
@@ -22,77 +21,66 @@ public struct TextFolder: SampleSource {
   /// Finds the files.
   ///
   /// - Parameters:
-  ///   - folder: The folder with a folder for each class.
-  ///   - classNames: The classes in the order of their labels; nil for the folders that there are.
-  ///   - suffixes: How the names of text files end.
-  /// - Throws: `.data` if there are no classes or no texts, or if a folder isn't one of the classes.
+  ///   - path: The folder.
+  ///   - classNames: The classes in the order of their labels, of which some may have no texts; nil
+  ///     for all folders in the order of their names, each of which must have texts.
+  ///   - isLabelled: Whether folders are classes; otherwise all texts are taken, for prediction.
+  ///   - suffixes: How the names of text files end, in lower case.
+  /// - Throws: `.data` that names the folder: it can't be read, has no classes or texts, or has a
+  ///   class that isn't among `classNames`.
   public init(
-    _ folder: String, classNames: [String]? = nil, suffixes: [String] = [".txt"]
+    _ path: String, classNames: [String]? = nil, isLabelled: Bool = true,
+    suffixes: [String] = [".txt"]
   ) throws(HoneError) {
-    let found = try FolderListing.names(in: folder)
-      .filter { FileSystem.isFolder(folder + "/" + $0) }
-    let names = classNames ?? found
-    if let unknown = found.first(where: { !names.contains($0) }) {
-      throw HoneError(
-        .data, path: folder + "/" + unknown, operation: "class",
-        wanted: "one of " + names.map { "\"\($0)\"" }.joined(separator: ", "),
-        received: "\"\(unknown)\"",
-        help: "the classes of both parts must be the same: rename or remove the folder")
-    }
-    guard !found.isEmpty else {
-      throw HoneError(
-        .data, path: folder, operation: "TextFolder", wanted: "a folder for each class",
-        received: "none", help: "put the texts of each class into a folder of its name")
-    }
-    var files: [String] = []
-    var labels: [Int32] = []
-    for name in found {
-      let texts = try FolderListing.files(in: folder + "/" + name, suffixes: suffixes)
-      files += texts
-      let label = Int32(names.firstIndex(of: name) ?? 0)
-      labels += [Int32](repeating: label, count: texts.count)
-    }
-    guard !files.isEmpty else {
-      throw HoneError(
-        .data, path: folder, operation: "TextFolder",
-        wanted: "files whose names end in " + suffixes.joined(separator: ", "), received: "none")
-    }
-    self.files = files
-    self.labels = labels
-    self.classNames = names
-    features = [
-      FeatureSpec(.input, name: "text", kind: .text),
-      FeatureSpec(.target, name: "label", kind: .tensor([], .int32)),
-    ]
+    let purpose = ClassFolders.Purpose(reader: "TextFolder", things: "texts")
+    let accepts = { (file: String) in suffixes.contains { file.lowercased().hasSuffix($0) } }
+    folders =
+      isLabelled
+      ? try ClassFolders(
+        labelled: path, classNames: classNames, isRecursive: true, purpose: purpose,
+        accepts: accepts)
+      : try ClassFolders(
+        unlabelled: path, isRecursive: true, purpose: purpose, accepts: accepts)
+    let text = FeatureSpec(.input, name: "x", kind: .text)
+    let label = FeatureSpec(.target, name: "y", kind: .tensor([], .int32))
+    features = isLabelled ? [text, label] : [text]
   }
 
   /// Another folder with the same classes, such as the validation or test part.
   ///
   /// - Throws: `.data` that names a folder that isn't one of the classes.
-  public func applying(to folder: String) throws(HoneError) -> TextFolder {
-    try TextFolder(folder, classNames: classNames)
+  public func applying(to path: String) throws(HoneError) -> TextFolder {
+    try TextFolder(path, classNames: classNames, isLabelled: classNames != nil)
   }
 
-  public var count: Int { files.count }
-  public var classLabels: [Int]? { labels.map { Int($0) } }
-  public func name(of index: Int) -> String { files[index] }
+  /// What was found beside texts, by its path from the folder on.
+  public var otherFiles: [String] { folders.others }
+
+  public var count: Int { folders.files.count }
+  public var classNames: [String]? { folders.classNames }
+  public var classLabels: [Int]? {
+    folders.classNames == nil ? nil : folders.labels.map { Int($0) }
+  }
+  public func name(of index: Int) -> String { folders.path(of: index) }
 
   public func read(
     _ index: Int, into sample: inout Sample, context: inout TransformContext
   ) throws(HoneError) {
-    let file = try FileReader(files[index], kind: .data)
+    let path = folders.path(of: index)
+    let file = try FileReader(path, kind: .data)
     guard file.byteCount <= Self.longest else {
       throw HoneError(
-        .data, path: files[index], operation: "text",
-        wanted: "at most \(Self.longest >> 20) MiB", received: "\(file.byteCount) bytes")
+        .data, path: path, operation: "text", wanted: "at most \(Self.longest >> 20) MiB",
+        received: "\(file.byteCount) bytes")
     }
     var bytes = try file.bytes(0..<file.byteCount)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw LineIndex.notUTF8(bytes, path: files[index], firstLine: 1)
+      throw LineIndex.notUTF8(bytes, path: path, firstLine: 1)
     }
     sample.set(0, .text(text))
-    let label = labels[index]
+    guard features.count > 1 else { return }
+    let label = folders.labels[index]
     sample.withTensor(1, shape: [], dtype: .int32) { $0.storeBytes(of: label, as: Int32.self) }
   }
 }

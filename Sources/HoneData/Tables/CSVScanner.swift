@@ -108,6 +108,14 @@ final class CSVScanner {
     return place
   }
 
+  /// The bytes of the record as they are in the file, without the line's end.
+  var record: UnsafeBufferPointer<UInt8> {
+    let lineEnds: [UInt8] = [UInt8(ascii: "\n"), UInt8(ascii: "\r")]
+    var end = recordEnd
+    while end > recordStart, lineEnds.contains(buffer[end - 1]) { end -= 1 }
+    return UnsafeBufferPointer(start: buffer + recordStart, count: end - recordStart)
+  }
+
   /// Whether a field stands between quotes.
   func isQuoted(_ field: Int) -> Bool { fields[field].isQuoted }
 
