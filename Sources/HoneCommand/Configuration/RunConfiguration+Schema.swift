@@ -7,6 +7,11 @@
       .adding(SampleImagesSource.self)
       .adding(FashionMNISTSource.self)
       .adding(IDXSource.self)
+      .adding(CSVSource.self)
+      .adding(JSONLinesSource.self)
+      .adding(NumPySource.self)
+      .adding(TFRecordSource.self)
+      .adding(TextSource.self)
   }
 
   extension RunConfiguration {

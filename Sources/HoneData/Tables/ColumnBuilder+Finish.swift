@@ -123,7 +123,7 @@ extension ColumnBuilder {
   private func numberFill(path: String) throws(HoneError) -> String? {
     let isTruth = state == .truths
     switch policy {
-    case .error, .dropRow: return nil
+    case .error, .dropRow, .keep: return nil
     case .constant(let text):
       if isTruth, let truth = withBytes(of: text, { Self.truth($0, isDeclared: true) }) {
         return truth ? "1" : "0"
@@ -178,7 +178,7 @@ extension ColumnBuilder {
 
   private func categoryFill() -> String? {
     switch policy {
-    case .error, .dropRow: return nil
+    case .error, .dropRow, .keep: return nil
     case .constant(let text):
       if missingCount > 0 { withBytes(of: text) { _ = vocabulary.insert($0) } }
       return text

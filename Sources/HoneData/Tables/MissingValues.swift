@@ -12,4 +12,7 @@ public enum MissingValues: Hashable, Sendable, Codable {
   case constant(String)
   /// The row is left out, and counted.
   case dropRow
+  /// It stays missing: NaN in a column of numbers, index 0 in one of categories if unknown ones have
+  /// that index, and else an error. For looking at data; no model can compute with NaN.
+  case keep
 }

@@ -156,6 +156,15 @@ struct CSVTableTests {
     #expect(some.schema["kind"]?.vocabulary == ["u", "v"])
   }
 
+  @Test func missingValuesCanStay() throws {
+    let kept = try table(holes, TableOptions(targets: ["y"], missing: .keep, unknown: .index))
+    #expect(try numbers(kept, 1)[0].isNaN)
+    #expect(try Array(numbers(kept, 2)[1...]) == [1, 0, 0])
+    #expect(throws: HoneError.self) {
+      try table(holes, TableOptions(targets: ["y"], missing: .keep))
+    }
+  }
+
   @Test func marksOfMissingValuesCanBeChosen() throws {
     let table = try table(
       "a,kind\n1,NA\n-99,b\n3,NA\n", TableOptions(missing: .constant("0")),

@@ -7,13 +7,16 @@
   struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "data",
-      abstract: "Lists data sets and fetches them.",
+      abstract: "Lists, fetches, shows and splits data.",
       discussion: """
         EXAMPLES:
           hone data list
           hone data fetch fashion-mnist
+          hone data show fashion-mnist --sheet sheet.png
+          hone data show iris.csv --target species
+          hone data split iris.csv --target species --stratify
         """,
-      subcommands: [ListData.self, FetchData.self])
+      subcommands: [ListData.self, FetchData.self, ShowData.self, SplitData.self])
   }
 
   /// `hone data list`.
@@ -32,7 +35,7 @@
     private func place(_ name: String) -> String {
       if name == "sample" { return "built in" }
       guard let set = ImageCollection.all.first(where: { $0.name == name }) else {
-        return "a folder"
+        return ["idx", "images", "text"].contains(name) ? "a folder" : "files"
       }
       return (try? set.locate()) ?? "not here; `hone data fetch \(name)`"
     }
