@@ -95,6 +95,13 @@ extension ImageTransform {
   var name: String { Self.schema.name }
 
   public func features(from features: [FeatureSpec]) throws(HoneError) -> [FeatureSpec] {
+    try self.features(from: features, as: name)
+  }
+
+  /// What it makes of features, under another name in messages.
+  func features(
+    from features: [FeatureSpec], as name: String
+  ) throws(HoneError) -> [FeatureSpec] {
     try check()
     var result = features
     var foundImage = false
@@ -130,12 +137,7 @@ extension ImageTransform {
       switch sample.values[index] {
       case .image:
         try sample.withImage(index) { image throws(HoneError) in
-          if movesPixels, (image.height, image.width) != (size.height, size.width) {
-            throw HoneError(
-              .data, operation: name,
-              wanted: "all pictures and masks of a sample to be \(size.height)×\(size.width)",
-              received: "\(image.height)×\(image.width)", help: "resize them alike before")
-          }
+          try image.checkSize(size, if: movesPixels, name)
           if image.isMask {
             try apply(draw, toMask: &image, context: &context)
           } else {
@@ -147,6 +149,19 @@ extension ImageTransform {
       default: break
       }
     }
+  }
+}
+
+extension Image {
+  /// An error if the picture must be of a size, as another one of its sample is, and isn't.
+  func checkSize(
+    _ size: ImageSize, if mustBe: Bool, _ transform: String
+  ) throws(HoneError) {
+    guard mustBe, (height, width) != (size.height, size.width) else { return }
+    throw HoneError(
+      .data, operation: transform,
+      wanted: "all pictures and masks of a sample to be \(size.height)×\(size.width)",
+      received: "\(height)×\(width)", help: "resize them alike before")
   }
 }
 

@@ -38,4 +38,13 @@ extension Registry {
     .adding(RandomGaussianBlur.self)
     .adding(RandomNoise.self)
     .adding(RandomErasing.self)
+    // Several at once, or some of them.
+    .adding(Pipeline.self)
+    .adding(RandomApply.self)
+    .adding(RandomChoice.self)
+    // Policies.
+    .adding(RandAugment.self)
+    .adding(TrivialAugmentWide.self)
+    .adding(AutoAugment.self)
+    .adding(AugMix.self)
 }

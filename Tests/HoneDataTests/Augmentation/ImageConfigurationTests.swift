@@ -23,6 +23,10 @@ import Testing
     AutoContrast(valueRange: -1...1), Equalization(bins: 64), RandomSharpness(0.9),
     RandomGaussianBlur(0.5, kernelSize: 5, sigma: .between(0.2, 2)), RandomNoise(0.2, factor: 0.5),
     RandomErasing(0.5, scale: 0.1...0.2, fillValue: 7),
+    Pipeline([RandomFlip(), RandomNoise()]), RandomApply([RandomFlip(.vertical)], probability: 0.1),
+    RandomChoice([RandomInvert(), AutoContrast()], weights: [1, 2.5]),
+    RandAugment(numOps: 3, magnitude: 5), TrivialAugmentWide(fillValue: 3), AutoAugment(.svhn),
+    AugMix(severity: 2, allOps: false),
   ]
 
   @Test(arguments: 0..<transforms.count)
