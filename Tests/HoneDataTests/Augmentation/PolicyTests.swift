@@ -116,6 +116,20 @@ private let policies: [any Transform] = [
     #expect((420...580).contains(flipped))
   }
 
+  @Test func inUseCropsTakeTheMiddleAndWhatIsRandomIsLeftOut() throws {
+    let image = numbered(9, 8)
+    #expect(RandomFlip().inferenceTransform == nil)
+    let middle = try #require(RandomCrop(height: 5, width: 4, padding: 2).inferenceTransform)
+    #expect(try middle(image) == CenterCrop(height: 5, width: 4)(image))
+    let whole = try #require(RandomResizedCrop(height: 5, width: 4).inferenceTransform)
+    #expect(try whole(image).size == ImageSize(height: 5, width: 4, channels: 1))
+    let both = Pipeline([RandomFlip(), Rescaling(0.5), RandomCrop(height: 5, width: 4)])
+    let acting = try #require(both.inferenceTransform)
+    #expect(try acting(image).range == 0...127.5)
+    #expect(try acting(image, key(1)) == acting(image, key(2)))
+    #expect(Pipeline([RandomFlip()]).inferenceTransform == nil)
+  }
+
   @Test func whatMayBeDoneMustLeaveTheShape() throws {
     let error = HoneError.of { _ = try RandomApply([Resizing(height: 3, width: 3)]).spec() }
     #expect(error?.description.contains("Resizing") == true)

@@ -22,6 +22,12 @@ public struct Pipeline: TransformList {
 
   public var fields: [String: ConfigurationValue] { ["transforms": listConfiguration] }
 
+  /// Those of the transforms that act then.
+  public var inferenceTransform: (any Transform)? {
+    let acting = transforms.compactMap(\.inferenceTransform)
+    return acting.isEmpty ? nil : Pipeline(acting)
+  }
+
   public func features(from features: [FeatureSpec]) throws(HoneError) -> [FeatureSpec] {
     try featuresOfAll(from: features)
   }

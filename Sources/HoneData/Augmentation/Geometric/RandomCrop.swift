@@ -64,6 +64,9 @@ public struct RandomCrop: ImageTransform {
 
   public var movesPixels: Bool { true }
 
+  /// The middle of the picture.
+  public var inferenceTransform: (any Transform)? { CenterCrop(height: height, width: width) }
+
   public func check() throws(HoneError) {
     try ImageFields.check(height: height, width: width, of: name)
     guard 0...4096 ~= padding else {

@@ -80,6 +80,13 @@ public struct RandomResizedCrop: ImageTransform {
 
   public var movesPixels: Bool { true }
 
+  /// As much of the picture as has the new one's proportions.
+  public var inferenceTransform: (any Transform)? {
+    Resizing(
+      height: height, width: width, interpolation: interpolation, cropToAspectRatio: true,
+      antialias: antialias)
+  }
+
   public func check() throws(HoneError) {
     try ImageFields.check(height: height, width: width, of: name)
     try DrawRange.between(scale.lowerBound, scale.upperBound).check("scale", in: 0...1, of: name)
