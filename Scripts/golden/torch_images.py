@@ -6,6 +6,7 @@ fields that choose torchvision's side.
 
 import torch
 from torchvision.transforms import InterpolationMode
+from torchvision.transforms.v2 import RandAugment
 from torchvision.transforms.v2 import functional as F
 
 from image_cases import INTERPOLATIONS, Book, picture
@@ -113,10 +114,36 @@ def colors(book):
     book.add("Equalization", torchvision, {}, "28x28x1", pixels(F.equalize(byte)))
 
 
+OPERATIONS = ["Identity", "ShearX", "ShearY", "TranslateX", "TranslateY", "Rotate", "Brightness",
+              "Color", "Contrast", "Sharpness", "Posterize", "Solarize", "AutoContrast", "Equalize",
+              "Invert"]
+
+
+def policies(book):
+    """Each operation of RandAugment and its relatives; whole numbers where torchvision wants them."""
+    magnitudes = {"ShearX": [0.21, -0.3], "ShearY": [0.17, -0.09], "TranslateX": [2.7, -1.2],
+                  "TranslateY": [1.9, -2.0], "Rotate": [17.0, -30.0], "Brightness": [0.4, -0.6],
+                  "Color": [0.5, -0.7], "Contrast": [0.3, -0.8], "Sharpness": [0.9, -0.5],
+                  "Posterize": [4.0, 7.0], "Solarize": [0.5, 0.25]}
+    for image in ["7x5x1", "6x9x3"]:
+        for number, name in enumerate(OPERATIONS):
+            for magnitude in magnitudes.get(name, [0.0]):
+                whole = name in ("Posterize", "Equalize")
+                high = 255.0 if whole else 1.0
+                x = tensor(image).to(torch.uint8) if whole else tensor(image, 0.0, 1.0)
+                output = RandAugment()._apply_image_or_video_transform(
+                    x, name, magnitude, interpolation=InterpolationMode.BILINEAR,
+                    fill={torch.Tensor: None, "others": None})
+                book.add("RandAugment", {"numOps": 1, "interpolation": "bilinear"},
+                         {"operation": number, "magnitude": magnitude}, image, pixels(output),
+                         0.0, high)
+
+
 def main():
     book = Book("torchvision")
     geometric(book)
     colors(book)
+    policies(book)
     book.write()
 
 

@@ -27,7 +27,8 @@
       subcommands: [
         TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
         ScheduleCommand.self,
-        InitCommand.self, TechniquesCommand.self, DataCommand.self, InfoCommand.self,
+        InitCommand.self, TechniquesCommand.self, DataCommand.self, AugmentCommand.self,
+        InfoCommand.self,
       ])
 
     /// Runs the command that the arguments name and ends the process with a documented code.

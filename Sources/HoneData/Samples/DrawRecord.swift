@@ -26,7 +26,7 @@ public struct DrawRecord: Hashable, Sendable, Codable {
   /// Creates an empty record.
   public init() {}
 
-  /// The record in a few words: `RandomFlip ↔, RandomRotation 12.5°`.
+  /// The record in a few words: `RandomFlip left-right, RandomRotation 12.5°`.
   public var caption: String {
     entries.lazy.filter { !$0.caption.isEmpty }
       .map { "\($0.transform) \($0.caption)" }.joined(separator: ", ")

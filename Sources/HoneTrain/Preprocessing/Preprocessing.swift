@@ -1,6 +1,6 @@
 public import HoneCore
 public import HoneData
-internal import HoneNN
+package import HoneNN
 
 /// What a model does to samples before its first layer, and the layers that are left.
 public struct Preprocessing: Sendable {
@@ -15,7 +15,7 @@ public struct Preprocessing: Sendable {
   /// Takes the transforms off the front of a model.
   ///
   /// - Throws: `.model` if they can't work on what its `Input` announces.
-  init(_ model: any Layer) throws(HoneError) {
+  package init(_ model: any Layer) throws(HoneError) {
     if let model = model as? Model {
       (transforms, core) = try Self.split(model)
     } else {

@@ -10,7 +10,16 @@ import Testing
     let chains: [(String, [any Transform])] = [
       ("flip", [RandomFlip(.horizontal)]),
       ("crop", [RandomCrop(height: 28, width: 28, padding: 2)]),
-      ("rotate", [RandomRotation(0.1)]), ("zoom", [RandomZoom(0.2)]),
+      (
+        "flip+crop+rotate+contrast",
+        [
+          RandomFlip(.horizontal), RandomCrop(height: 28, width: 28, padding: 2),
+          RandomRotation(0.1), RandomContrast(0.2),
+        ]
+      ), ("contrast", [RandomContrast(0.2)]), ("brightness", [RandomBrightness(0.2)]),
+      ("erasing", [RandomErasing(fillValue: 0)]), ("RandAugment", [RandAugment()]),
+      ("TrivialAugmentWide", [TrivialAugmentWide()]), ("rotate", [RandomRotation(0.1)]),
+      ("zoom", [RandomZoom(0.2)]),
       ("resize 28→32", [Resizing(height: 32, width: 32)]),
     ]
     for (name, transforms) in chains {

@@ -101,7 +101,7 @@ public struct RandomGaussianBlur: ColorTransform {
   }
 
   public func caption(_ draw: Draw) -> String {
-    draw.isApplied ? "σ \(Caption.number(draw.sigmaX)) \(Caption.number(draw.sigmaY))" : ""
+    draw.isApplied ? "sigma \(Caption.number(draw.sigmaX)) \(Caption.number(draw.sigmaY))" : ""
   }
 
   public func apply(

@@ -33,7 +33,7 @@ public struct RandomGrayscale: ColorTransform {
     ChoiceDraw(key.happens(factor, at: 0))
   }
 
-  public func caption(_ draw: ChoiceDraw) -> String { draw.isChosen ? "✓" : "" }
+  public func caption(_ draw: ChoiceDraw) -> String { draw.isChosen ? "done" : "" }
 
   public func apply(
     _ draw: ChoiceDraw, to image: inout Image, context: inout TransformContext

@@ -60,7 +60,7 @@ public struct RandomNoise: ColorTransform {
   }
 
   public func caption(_ draw: NoiseDraw) -> String {
-    draw.isApplied ? "σ \(Caption.number(stddev))" : ""
+    draw.isApplied ? "sigma \(Caption.number(stddev))" : ""
   }
 
   public func apply(

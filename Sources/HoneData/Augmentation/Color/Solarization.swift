@@ -87,7 +87,7 @@ public struct Solarization: ColorTransform {
   }
 
   public func caption(_ draw: Draw) -> String {
-    "≥\(Caption.number(draw.threshold))"
+    "from \(Caption.number(draw.threshold))"
       + (draw.addition == 0 ? "" : " \(Caption.signed(draw.addition))")
   }
 

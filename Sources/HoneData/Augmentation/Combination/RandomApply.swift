@@ -49,7 +49,7 @@ public struct RandomApply: TransformList {
     to sample: inout Sample, context: inout TransformContext
   ) throws(HoneError) {
     let draw: ChoiceDraw = try context.draw(
-      Self.schema.name, caption: { $0.isChosen ? "✓" : "–" },
+      Self.schema.name, caption: { $0.isChosen ? "done" : "not done" },
       { ChoiceDraw($0.happens(probability, at: 0)) })
     if draw.isChosen { try applyAll(to: &sample, context: &context) }
   }

@@ -4,7 +4,7 @@ public import HoneCore
 /// again.
 ///
 /// ```json
-/// {"sample":3,"name":"boots/3.png","draw":0,"transforms":[{"transform":"RandomFlip","caption":"↔","values":{"horizontal":1,"vertical":0}}]}
+/// {"sample":3,"name":"boots/3.png","draw":0,"transforms":[{"transform":"RandomFlip","caption":"left-right","values":{"horizontal":1,"vertical":0}}]}
 /// ```
 ///
 /// Numbers are written so that they read back to the same bits: with the same transforms and the

@@ -87,7 +87,8 @@ public struct RandomFlip: ImageTransform {
   }
 
   public func caption(_ draw: Draw) -> String {
-    (draw.isHorizontal ? "↔" : "") + (draw.isVertical ? "↕" : "")
+    [draw.isHorizontal ? "left-right" : "", draw.isVertical ? "up-down" : ""]
+      .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   public func apply(

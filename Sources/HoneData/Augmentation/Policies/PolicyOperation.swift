@@ -86,7 +86,7 @@ enum PolicyOperation: String, CaseIterable, Sendable {
     case .identity, .autoContrast, .equalize, .invert: rawValue
     case .rotate: "rotate \(Caption.signed(magnitude))°"
     case .posterize: "posterize \(Int(magnitude)) bits"
-    case .solarize: "solarize ≥\(Caption.number(magnitude * 255))"
+    case .solarize: "solarize from \(Caption.number(magnitude * 255))"
     default: "\(rawValue) \(Caption.signed(magnitude))"
     }
   }

@@ -1,0 +1,53 @@
+#if CommandLineTool
+  import Foundation
+  import Testing
+
+  /// `hone augment preview` shows what training will draw.
+  struct AugmentTests {
+    private let tool: Tool
+
+    init() throws {
+      tool = try Tool()
+      try tool.write(
+        smallConfiguration + """
+
+          augment:
+            - RandomFlip: {mode: horizontal}
+            - RandomRotation: {factor: 0.1}
+            - RandomContrast: {factor: 0.4}
+          """, to: "a.yaml")
+    }
+
+    @Test func writesASheetAndALogThatDrawsTheSameAgain() throws {
+      let first = try tool.run(
+        "augment", "preview", "a.yaml", "--samples", "3", "--draws", "2", "--log", "draws.jsonl")
+      #expect(first.code == 0, "\(first.error)")
+      #expect(first.output.contains("augment-preview.png: 3 samples"))
+      let lines = try tool.text("draws.jsonl").split(separator: "\n")
+      #expect(lines.count == 6)
+      #expect(lines.allSatisfy { $0.contains("RandomRotation") && $0.contains("°") })
+      let again = try tool.run(
+        "augment", "preview", "a.yaml", "--replay", "draws.jsonl", "--out", "again.png", "--log",
+        "again.jsonl")
+      #expect(again.code == 0, "\(again.error)")
+      #expect(try tool.bytes("again.png") == tool.bytes("augment-preview.png"))
+      #expect(try tool.text("again.jsonl") == tool.text("draws.jsonl"))
+      let png = try tool.bytes("again.png").prefix(8)
+      #expect(Array(png) == [137, 80, 78, 71, 13, 10, 26, 10])
+    }
+
+    @Test func saysWhatIsWrong() throws {
+      let none = try tool.run("augment", "preview", "a.yaml", "augment=[]")
+      #expect(none.code == 2 && none.error.contains("at least one random transform"))
+      let few = try tool.run("augment", "preview", "a.yaml", "--samples", "0")
+      #expect(few.code == 2 && few.error.contains("--samples"))
+      let grey = try tool.run("augment", "preview", "a.yaml", "augment=[{RandomHue: {factor: 1}}]")
+      #expect(grey.code != 0 && grey.error.contains("grey pictures have no colors"))
+      try tool.write("no log\n", to: "bad.jsonl")
+      let bad = try tool.run("augment", "preview", "a.yaml", "--replay", "bad.jsonl")
+      #expect(bad.code != 0 && bad.error.contains("bad.jsonl:1"))
+      let missing = try tool.run("augment", "preview", "a.yaml", "--replay", "missing.jsonl")
+      #expect(missing.code != 0 && missing.error.contains("missing.jsonl"))
+    }
+  }
+#endif
