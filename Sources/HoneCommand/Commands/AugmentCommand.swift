@@ -125,13 +125,19 @@
     private static func table(_ rows: [AugmentationPreview.Row]) -> [[String]] {
       var table = [["sample", "draw", "text", "what was drawn"]]
       for row in rows {
-        if case .text(let text) = row.original { table.append([row.name, "–", text, ""]) }
+        if case .text(let text) = row.original { table.append([row.name, "–", line(text), ""]) }
         for drawn in row.drawn {
           guard case .text(let text) = drawn.value else { continue }
-          table.append(["", "\(drawn.draw + 1)", text, drawn.record.caption])
+          table.append(["", "\(drawn.draw + 1)", line(text), drawn.record.caption])
         }
       }
       return table
+    }
+
+    /// A text in one line, its end left out if it is long.
+    private static func line(_ text: String) -> String {
+      let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return words.count <= 100 ? words : words.prefix(99) + "…"
     }
 
     private static func write(_ text: String, to file: String) throws(HoneError) {

@@ -36,11 +36,38 @@
       #expect(Array(png) == [137, 80, 78, 71, 13, 10, 26, 10])
     }
 
+    @Test func showsTextsInATable() throws {
+      for (name, text) in [
+        ("bad", "A dull plot and a\nweak ending."), ("good", "Warm, funny, wise."),
+      ] {
+        try tool.write(Array(text.utf8), to: "train/\(name)/1.txt")
+      }
+      try tool.write(
+        """
+        name: texts
+        model:
+          - TextVectorization: {outputSequenceLength: 8}
+          - Flatten
+          - Dense: {units: 2}
+        data: {text: {train: train}}
+        augment: [{RandomSwap: {alpha: 0.5}}]
+        optimizer: adam
+        loss: {sparseCategoricalCrossentropy: {fromLogits: true}}
+        """, to: "texts.yaml")
+      let outcome = try tool.run("augment", "preview", "texts.yaml", "--draws", "3")
+      #expect(outcome.code == 0, "\(outcome.error)")
+      let lines = outcome.output.split(separator: "\n")
+      #expect(lines.count == 9)
+      #expect(lines[0].hasPrefix("sample"))
+      #expect(lines[1].contains("train/bad/1.txt  –     A dull plot and a weak ending."))
+      #expect(lines[2].contains("RandomSwap"))
+    }
+
     @Test func saysWhatIsWrong() throws {
       let none = try tool.run("augment", "preview", "a.yaml", "augment=[]")
-      #expect(none.code == 2 && none.error.contains("at least one random transform"))
+      #expect(none.code == 64 && none.error.contains("at least one random transform"))
       let few = try tool.run("augment", "preview", "a.yaml", "--samples", "0")
-      #expect(few.code == 2 && few.error.contains("--samples"))
+      #expect(few.code == 64 && few.error.contains("--samples"))
       let grey = try tool.run("augment", "preview", "a.yaml", "augment=[{RandomHue: {factor: 1}}]")
       #expect(grey.code != 0 && grey.error.contains("grey pictures have no colors"))
       try tool.write("no log\n", to: "bad.jsonl")
