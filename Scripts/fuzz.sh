@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fuzzes what reads files: Scripts/fuzz.sh SECONDS [TARGET…], with targets png, jpeg, bmp, gif, csv.
+# Fuzzes what reads files: Scripts/fuzz.sh SECONDS [TARGET…], with the targets png, jpeg, bmp, gif,
+# csv, jsonl, npz, tfrecord, idx.
 #
 # Builds HoneCore and HoneData with libFuzzer and the address sanitizer, by the compiler alone, and
 # runs each target for so long, one after another, on one processor. It starts with the files of the
@@ -11,7 +12,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 seconds=${1:?say for how many seconds each target runs}
 shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(png jpeg bmp gif csv)
+[ ${#targets[@]} -gt 0 ] || targets=(png jpeg bmp gif csv jsonl npz tfrecord idx)
 work=$root/.hone/fuzz
 build=$work/build
 swift=$(command -v "${SWIFTC:-swiftc}")
@@ -52,6 +53,13 @@ seeds() {
     jpeg) ls $images/*.jpg ;;
     png | bmp | gif) ls $images/*."$1" ;;
     csv) ls Tests/Fixtures/tables/*.csv ;;
+    jsonl)
+      printf '{"x": [1, -2.5e3], "y": 1, "text": "a\\u00e9"}\n{"x": [0, 0], "y": 2}\n' \
+        >"$build/seed.jsonl"
+      echo "$build/seed.jsonl"
+      ;;
+    npz | tfrecord) ls Tests/Fixtures/records/*."$1" ;;
+    idx) ls Sources/HoneData/Resources/sample/*.gz ;;
     *) fail "no target $1" ;;
   esac
 }

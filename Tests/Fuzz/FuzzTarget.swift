@@ -12,7 +12,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = UnsafeRawBufferPointer(start: start, count: count)
   switch FuzzTarget.chosen {
   case .image(let format): return FuzzTarget.decodeImage(bytes, format)
-  case .table: return FuzzTarget.readTable(bytes)
+  case .file(let read): return FuzzTarget.readFile(bytes, read)
   case nil: fatalError("HONE_FUZZ names no target")
   }
 }
@@ -20,12 +20,12 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// What is fuzzed.
 private enum FuzzTarget {
   case image(ImageFormat)
-  case table
+  case file(FileReading)
 
   static let chosen: FuzzTarget? = {
     let name = getenv("HONE_FUZZ").map { String(cString: $0) } ?? ""
     if let format = ImageFormat(rawValue: name) { return .image(format) }
-    return name == "csv" ? .table : nil
+    return FileReading(rawValue: name).map { .file($0) }
   }()
 
   /// Decodes an image; inputs that begin like another format aren't kept.
@@ -48,18 +48,40 @@ private enum FuzzTarget {
     return 0
   }
 
-  /// Reads a table from a file of these bytes.
-  static func readTable(_ bytes: UnsafeRawBufferPointer) -> CInt {
-    let path = "/dev/shm/hone-fuzz-\(getpid()).csv"
+  /// Reads a file of these bytes.
+  static func readFile(_ bytes: UnsafeRawBufferPointer, _ reading: FileReading) -> CInt {
+    let path = "/dev/shm/hone-fuzz-\(getpid())"
     guard let file = fopen(path, "wb") else { fatalError("no \(path)") }
     fwrite(bytes.baseAddress, 1, bytes.count, file)
     fclose(file)
     defer { unlink(path) }
     do throws(HoneError) {
-      _ = try CSVTable(path)
+      try reading.read(path)
     } catch {
-      guard [.data, .several].contains(error.kind) else { fatalError("\(error)") }
+      guard [.data, .file, .several].contains(error.kind) else { fatalError("\(error)") }
     }
     return 0
+  }
+}
+
+/// Formats that are read from files, by what reads them.
+private enum FileReading: String {
+  case csv, jsonl, npz, tfrecord, idx
+
+  func read(_ path: String) throws(HoneError) {
+    switch self {
+    case .csv: _ = try CSVTable(path)
+    case .jsonl: try readSamples(JSONLines(path))
+    case .npz: try readSamples(NumPyArrays(path, limit: 1 << 20))
+    case .tfrecord: try readSamples(TFRecordExamples([path]))
+    case .idx: _ = try IDXReader.read(path)
+    }
+  }
+
+  /// The first samples and the last one.
+  private func readSamples(_ source: some SampleSource) throws(HoneError) {
+    for index in [0, 1, 2, source.count - 1] where (0..<source.count).contains(index) {
+      _ = try source.sample(at: index)
+    }
   }
 }
