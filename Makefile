@@ -9,7 +9,7 @@ TEST := HONE_PLAN=fixed $(SWIFT) test -c release -Xswiftc -enable-testing $(TRAI
 HONE := .build/release/hone
 SOURCES := Package.swift Sources Tests Benchmarks/HoneBench Examples/Sources
 
-.PHONY: help tools build demo examples test test-long bench format lint clean
+.PHONY: help tools build demo examples test test-long fuzz bench format lint clean
 
 help:
 	@echo "make build      builds the hone tool in release mode: $(HONE)"
@@ -17,6 +17,7 @@ help:
 	@echo "make examples   runs the examples, and puts their outputs into their pages"
 	@echo "make test       runs all tests; FILTER=NAME runs some of them"
 	@echo "make test-long  runs more cases, and checks against Python packages"
+	@echo "make fuzz       fuzzes what reads files, each format for SECONDS (600); TARGETS=\"png …\""
 	@echo "make bench      compares with PyTorch, Keras and JAX; see Benchmarks/README.md"
 	@echo "make format     formats the sources"
 	@echo "make lint       checks the format"
@@ -50,6 +51,9 @@ test-long: tools
 	@SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone
 	@Scripts/check-safetensors.sh .build-test/release/hone
 	@Scripts/check-golden.sh
+
+fuzz: tools
+	@SWIFTC="$(SWIFT)c" Scripts/fuzz.sh $(or $(SECONDS),600) $(TARGETS)
 
 bench: build
 	$(SWIFT) build -c release $(TRAITS) --product hone-bench

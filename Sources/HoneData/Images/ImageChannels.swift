@@ -24,10 +24,16 @@ public enum ImageChannels: String, Hashable, Sendable, Codable, CaseIterable {
 
 extension HostTensor {
   /// A uint8 image `[H, W, C]` with other channels.
-  func converted(to channels: ImageChannels) -> HostTensor {
+  ///
+  /// - Parameter background: The grey that transparent pixels show where alpha is dropped; nil for
+  ///   the color that is stored beneath.
+  func converted(to channels: ImageChannels, over background: UInt8? = nil) -> HostTensor {
     let stored = shape[2]
     let wanted = channels.count ?? stored
     if wanted == stored { return self }
+    if let background, stored % 2 == 0, wanted % 2 == 1 {
+      return mixed(over: background).converted(to: channels)
+    }
     return HostTensor(shape: [shape[0], shape[1], wanted], dtype: .uint8) { target in
       withUnsafeBytes { source in
         for pixel in 0..<shape[0] * shape[1] {
@@ -47,6 +53,26 @@ extension HostTensor {
           target[to + 1] = green
           target[to + 2] = blue
           if wanted == 4 { target[to + 3] = stored == 2 ? source[from + 1] : 255 }
+        }
+      }
+    }
+  }
+
+  /// A uint8 image whose last channel is alpha, without it: each pixel is mixed with a grey,
+  /// `(color · alpha + grey · (255 − alpha)) / 255`, rounded.
+  private func mixed(over grey: UInt8) -> HostTensor {
+    let stored = shape[2]
+    return HostTensor(shape: [shape[0], shape[1], stored - 1], dtype: .uint8) { target in
+      withUnsafeBytes { source in
+        var to = 0
+        for from in Swift.stride(from: 0, to: source.count, by: stored) {
+          let alpha = Int(source[from + stored - 1])
+          let rest = Int(grey) * (255 - alpha) + 127
+          for channel in 0..<stored - 1 {
+            target[to] = UInt8(
+              truncatingIfNeeded: (Int(source[from + channel]) * alpha + rest) / 255)
+            to += 1
+          }
         }
       }
     }

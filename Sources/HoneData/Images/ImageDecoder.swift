@@ -17,6 +17,9 @@ public import HoneCore
 public struct ImageDecoder: Hashable, Sendable {
   /// Which channels images are delivered with.
   public var channels: ImageChannels
+  /// What transparent pixels show where alpha is dropped: a grey, 255 for white; nil for the color
+  /// that is stored beneath, as other frameworks do. What is half transparent is mixed.
+  public var background: UInt8?
   /// Whether the orientation in EXIF data is applied.
   public var appliesOrientation: Bool
   /// A JPEG image may be decoded at ½, ¼ or ⅛ of its size, much faster, as long as it keeps this
@@ -31,16 +34,20 @@ public struct ImageDecoder: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - channels: Which channels images are delivered with.
+  ///   - background: What transparent pixels show where alpha is dropped: a grey; nil for the color
+  ///     that is stored beneath.
   ///   - appliesOrientation: Whether the orientation in EXIF data is applied.
   ///   - leastHeight: A JPEG image may be decoded at ½, ¼ or ⅛ of its size as long as it keeps this
   ///     many rows; nil for the full size.
   ///   - leastWidth: And this many pixels of a row; nil for the full size.
   ///   - largestByteCount: The most bytes that an image may take when decoded.
   public init(
-    channels: ImageChannels = .asStored, appliesOrientation: Bool = true,
-    leastHeight: Int? = nil, leastWidth: Int? = nil, largestByteCount: Int = 1 << 28
+    channels: ImageChannels = .asStored, background: UInt8? = nil,
+    appliesOrientation: Bool = true, leastHeight: Int? = nil, leastWidth: Int? = nil,
+    largestByteCount: Int = 1 << 28
   ) {
     self.channels = channels
+    self.background = background
     self.appliesOrientation = appliesOrientation
     self.leastHeight = leastHeight
     self.leastWidth = leastWidth
@@ -129,7 +136,7 @@ public struct ImageDecoder: Hashable, Sendable {
       case .bmp: try decodeBMP(file)
       case .gif: try decodeGIF(file)
       }
-    return image.converted(to: channels)
+    return image.converted(to: channels, over: background)
   }
 
   private static let largestFile = 1 << 30

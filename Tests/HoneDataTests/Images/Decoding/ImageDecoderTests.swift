@@ -66,6 +66,31 @@ struct ImageDecoderTests {
     }
   }
 
+  @Test func transparentPixelsShowTheBackground() throws {
+    let bytes = try ImageFixtures.bytes("png-rgba-8.png")
+    let stored = try ImageDecoder.decode(bytes).elements(as: UInt8.self)
+    let white = try ImageDecoder(channels: .rgb, background: 255).decode(bytes, name: "x")
+    #expect(white.shape == [13, 19, 3])
+    let colors = white.elements(as: UInt8.self)
+    for pixel in 0..<13 * 19 {
+      let alpha = Double(stored[pixel * 4 + 3]) / 255
+      for channel in 0..<3 {
+        let mixed = Double(stored[pixel * 4 + channel]) * alpha + 255 * (1 - alpha)
+        #expect(abs(Double(colors[pixel * 3 + channel]) - mixed) <= 0.5)
+      }
+    }
+    let grey = try ImageDecoder(channels: .grayscale, background: 9).decode(
+      ImageFixtures.bytes("png-grey-alpha-8.png"), name: "x")
+    #expect(grey.shape == [13, 19, 1])
+    // Alpha that is kept, and images without, stay as they are.
+    let kept = try ImageDecoder(channels: .rgba, background: 255).decode(bytes, name: "x")
+    #expect(kept.elements(as: UInt8.self) == stored)
+    let opaque = try ImageFixtures.bytes("png-rgb-8.png")
+    #expect(
+      try ImageDecoder(channels: .rgb, background: 255).decode(opaque, name: "x")
+        == ImageDecoder.decode(opaque))
+  }
+
   @Test func largeJPEGImagesAreReducedWhileTheyAreDecoded() throws {
     let bytes = try ImageFixtures.bytes("jpeg-420.jpg")  // 13 × 19
     func shape(_ height: Int?, _ width: Int?) throws -> Shape {
