@@ -12,6 +12,7 @@
       .adding(NumPySource.self)
       .adding(TFRecordSource.self)
       .adding(TextSource.self)
+      .adding(ImageFolderSource.self)
   }
 
   extension RunConfiguration {
