@@ -46,22 +46,53 @@ extension ResizingWeights {
     _ old: UnsafePointer<Float>, rows: Int, stride: Int, channels: Int,
     into new: UnsafeMutablePointer<Float>
   ) {
-    var out = new
+    let pixels = starts.count
     weights.withUnsafeBufferPointer { weights in
-      for y in 0..<rows {
-        let line = old + y * stride
-        for x in starts.indices {
-          let first = line + Int(starts[x]) * channels
-          let shares = x * width
-          for channel in 0..<channels {
-            var sum: Float = 0
-            for k in 0..<Int(counts[x]) {
-              sum += weights[shares + k] * first[k * channels + channel]
+      starts.withUnsafeBufferPointer { starts in
+        counts.withUnsafeBufferPointer { counts in
+          guard let weights = weights.baseAddress, let starts = starts.baseAddress,
+            let counts = counts.baseAddress
+          else { return }
+          for y in 0..<rows {
+            let line = old + y &* stride
+            let out = new + y &* pixels &* channels
+            if isPairs {
+              Self.inPairs(line, weights, starts, pixels, channels, into: out)
+              continue
             }
-            out[channel] = sum
+            for x in 0..<pixels {
+              let first = line + Int(starts[x]) &* channels
+              let shares = weights + x &* width
+              for channel in 0..<channels {
+                var sum: Float = 0
+                for k in 0..<Int(counts[x]) { sum += shares[k] * first[k &* channels &+ channel] }
+                out[x &* channels &+ channel] = sum
+              }
+            }
           }
-          out += channels
         }
+      }
+    }
+  }
+
+  /// A row each of whose new pixels is made of two old ones.
+  private static func inPairs(
+    _ line: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    _ starts: UnsafePointer<Int32>, _ pixels: Int, _ channels: Int,
+    into out: UnsafeMutablePointer<Float>
+  ) {
+    if channels == 1 {
+      for x in 0..<pixels {
+        let first = line + Int(starts[x])
+        out[x] = weights[2 &* x] * first[0] + weights[2 &* x &+ 1] * first[1]
+      }
+      return
+    }
+    for x in 0..<pixels {
+      let first = line + Int(starts[x]) &* channels
+      let (left, right) = (weights[2 &* x], weights[2 &* x &+ 1])
+      for channel in 0..<channels {
+        out[x &* channels &+ channel] = left * first[channel] + right * first[channels &+ channel]
       }
     }
   }

@@ -31,12 +31,17 @@ struct ResizingWeights {
   /// The shares, `width` for each new pixel.
   var weights: [Float] = []
   var width = 0
+  /// Whether each new pixel is made of exactly two old ones.
+  let isPairs: Bool
 
   init(old: Int, new: Int, filter: ResizingFilter, antialias: Bool) {
     let ratio = Double(old) / Double(new)
     let stretch = antialias ? max(ratio, 1) : 1
     let reach = filter.reach(ratio) * stretch
     width = min(Int(reach.rounded(.up)) * 2 + 2, old)
+    isPairs = filter == .bilinear && !antialias && old > 1
+    if filter == .nearest { width = 1 }
+    if filter == .bilinear, !antialias { width = min(2, old) }
     starts.reserveCapacity(new)
     counts.reserveCapacity(new)
     weights.reserveCapacity(new * width)
@@ -44,19 +49,23 @@ struct ResizingWeights {
       let centre = (Double(place) + 0.5) * ratio
       switch filter {
       case .nearest:
-        append(min(Int(centre), old - 1), [1])
+        append(min(Int(centre), old - 1))
       case .area:
         appendArea(Double(place) * ratio, Double(place + 1) * ratio, old)
       case .bilinear where !antialias:
         // The places of pixels that are missing are the edge's.
         let at = min(max(centre - 0.5, 0), Double(old - 1))
         let first = min(Int(at), max(old - 2, 0))
-        append(first, old == 1 ? [1] : [1 - (at - Double(first)), at - Double(first)])
+        append(first)
+        guard old > 1 else { continue }
+        weights[weights.count - 2] = Float(1 - (at - Double(first)))
+        weights[weights.count - 1] = Float(at - Double(first))
+        counts[place] = 2
       default:
         let first = max(Int((centre - reach - 0.5).rounded(.up)), 0)
         let last = min(Int((centre + reach - 0.5).rounded(.down)), old - 1)
         guard first <= last else {
-          append(min(max(Int(centre), 0), old - 1), [1])
+          append(min(max(Int(centre), 0), old - 1))
           continue
         }
         let shares = (first...last).map {
@@ -71,6 +80,14 @@ struct ResizingWeights {
     let first = min(max(Int(low.rounded(.down)), 0), old - 1)
     let last = min(max(Int(high.rounded(.up)) - 1, first), old - 1)
     append(first, (first...last).map { min(high, Double($0 + 1)) - max(low, Double($0)) })
+  }
+
+  /// One old pixel alone.
+  private mutating func append(_ start: Int) {
+    starts.append(Int32(start))
+    counts.append(1)
+    weights.append(1)
+    for _ in 1..<max(width, 1) { weights.append(0) }
   }
 
   private mutating func append(_ start: Int, _ shares: [Double]) {

@@ -24,19 +24,28 @@ extension Image {
     let factor = Float(factor)
     let means = channelMeans()
     let (low, high, channels) = (range.lowerBound, range.upperBound, channels)
+    let pattern = ChannelPattern(means, channels)
     withPixels { pixels in
       guard let p = pixels.baseAddress else { return }
-      if channels == 1 {
-        let mean = means[0]
-        for i in 0..<pixels.count { p[i] = min(max((p[i] - mean) * factor + mean, low), high) }
-        return
-      }
-      for start in stride(from: 0, to: pixels.count, by: channels) {
-        for channel in 0..<channels {
-          let mean = channel < 4 ? means[channel] : 0
-          let value = (p[start + channel] - mean) * factor + mean
-          p[start + channel] = min(max(value, low), high)
+      var i = 0
+      if let pattern {
+        while i + pattern.count <= pixels.count {
+          for group in 0..<pattern.groups {
+            let place = UnsafeMutableRawPointer(p + i + 4 * group)
+            let mean = pattern[group]
+            var x = (place.loadUnaligned(as: SIMD4<Float>.self) - mean) * factor + mean
+            x.replace(with: low, where: x .< low)
+            x.replace(with: high, where: x .> high)
+            place.storeBytes(of: x, as: SIMD4<Float>.self)
+          }
+          i += pattern.count
         }
+      }
+      while i < pixels.count {
+        let channel = i % channels
+        let mean = channel < 4 ? means[channel] : 0
+        p[i] = min(max((p[i] - mean) * factor + mean, low), high)
+        i += 1
       }
     }
   }
@@ -50,47 +59,40 @@ extension Image {
     scaleAndClip(Float(factor), (1 - Float(factor)) * mean)
   }
 
-  /// The means of up to four channels. Rows are summed in float32, four numbers at a time, and
-  /// added up in float64: the order is fixed, so the bits are too.
+  /// The means of up to four channels. A few thousand numbers at a time are summed in float32, four
+  /// lanes at once, and their sums added up in float64: the order is fixed, so the bits are too.
   func channelMeans() -> SIMD4<Float> {
     guard channels > 0, height > 0, width > 0 else { return .zero }
     var sums = SIMD4<Double>.zero
-    let (row, channels) = (width * channels, channels)
+    let channels = channels
+    let pattern = ChannelPattern(.zero, channels)
     pixels.withUnsafeBufferPointer { pixels in
-      guard let start = pixels.baseAddress else { return }
-      for y in 0..<height {
-        let line = start + y * row
-        var x = 0
-        if channels <= 4 {
-          // Of `channels` groups of four, the lane l of group g belongs to channel (4g + l) mod C.
-          var groups = (SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero, SIMD4<Float>.zero)
-          let block = 4 * channels
-          while x + block <= row {
-            let raw = UnsafeRawPointer(line + x)
-            groups.0 += raw.loadUnaligned(as: SIMD4<Float>.self)
-            if channels > 1 {
-              groups.1 += raw.loadUnaligned(fromByteOffset: 16, as: SIMD4<Float>.self)
-            }
-            if channels > 2 {
-              groups.2 += raw.loadUnaligned(fromByteOffset: 32, as: SIMD4<Float>.self)
-            }
-            if channels > 3 {
-              groups.3 += raw.loadUnaligned(fromByteOffset: 48, as: SIMD4<Float>.self)
-            }
-            x += block
+      guard let p = pixels.baseAddress else { return }
+      var i = 0
+      while let pattern, i + pattern.count <= pixels.count {
+        var part = pattern
+        let end = min(i + 256 * pattern.count, pixels.count)
+        while i + pattern.count <= end {
+          let raw = UnsafeRawPointer(p + i)
+          part.a += raw.loadUnaligned(as: SIMD4<Float>.self)
+          if pattern.groups > 1 {
+            part.b += raw.loadUnaligned(fromByteOffset: 16, as: SIMD4<Float>.self)
           }
-          for lane in 0..<4 {
-            sums[lane % channels] += Double(groups.0[lane])
-            if channels > 1 { sums[(4 + lane) % channels] += Double(groups.1[lane]) }
-            if channels > 2 { sums[(8 + lane) % channels] += Double(groups.2[lane]) }
-            if channels > 3 { sums[(12 + lane) % channels] += Double(groups.3[lane]) }
+          if pattern.groups > 2 {
+            part.c += raw.loadUnaligned(fromByteOffset: 32, as: SIMD4<Float>.self)
           }
+          if pattern.groups > 3 {
+            part.d += raw.loadUnaligned(fromByteOffset: 48, as: SIMD4<Float>.self)
+          }
+          i += pattern.count
         }
-        while x < row {
-          let channel = x % channels
-          if channel < 4 { sums[channel] += Double(line[x]) }
-          x += 1
+        for group in 0..<pattern.groups {
+          for lane in 0..<4 { sums[(4 * group + lane) % channels] += Double(part[group][lane]) }
         }
+      }
+      while i < pixels.count {
+        if i % channels < 4 { sums[i % channels] += Double(p[i]) }
+        i += 1
       }
     }
     return SIMD4<Float>(sums / Double(height * width))
@@ -172,5 +174,40 @@ extension Float {
   @inline(__always)
   func within(_ low: Float, _ high: Float) -> Float {
     self > low ? (self < high ? self : high) : low
+  }
+}
+
+/// A number for each channel, laid out as a few pixels lie in memory, four lanes at a time: of the
+/// group g the lane l belongs to the channel (4g + l) mod C.
+struct ChannelPattern {
+  var a = SIMD4<Float>.zero
+  var b = SIMD4<Float>.zero
+  var c = SIMD4<Float>.zero
+  var d = SIMD4<Float>.zero
+  /// How many groups repeat.
+  let groups: Int
+
+  /// The numbers of a pattern.
+  var count: Int { 4 * groups }
+
+  /// Nil for more than four channels.
+  init?(_ values: SIMD4<Float>, _ channels: Int) {
+    guard 1...4 ~= channels else { return nil }
+    groups = channels == 1 ? 4 : channels
+    func lanes(_ group: Int) -> SIMD4<Float> {
+      SIMD4(
+        values[4 * group % channels], values[(4 * group + 1) % channels],
+        values[(4 * group + 2) % channels], values[(4 * group + 3) % channels])
+    }
+    (a, b, c, d) = (lanes(0), lanes(1), lanes(2), lanes(3))
+  }
+
+  subscript(group: Int) -> SIMD4<Float> {
+    switch group {
+    case 0: a
+    case 1: b
+    case 2: c
+    default: d
+    }
   }
 }
