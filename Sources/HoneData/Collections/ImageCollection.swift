@@ -17,14 +17,20 @@ public struct ImageCollection: Hashable, Sendable {
     public var name: String
     /// The size of the content after inflating.
     public var byteCount: Int
-    /// The SHA-256 of the content after inflating, so that it doesn't depend on who compressed it.
-    public var sha256: String
+    /// How to tell that the file is the published one.
+    public var checksum: PublishedFile.Checksum
 
     /// Creates a description of a file.
-    public init(name: String, byteCount: Int, sha256: String) {
+    public init(name: String, byteCount: Int, checksum: PublishedFile.Checksum) {
       self.name = name
       self.byteCount = byteCount
-      self.sha256 = sha256
+      self.checksum = checksum
+    }
+
+    /// Creates a description of a file by the SHA-256 of its content after inflating, so that it
+    /// doesn't depend on who compressed it.
+    public init(name: String, byteCount: Int, sha256: String) {
+      self.init(name: name, byteCount: byteCount, checksum: .content(sha256))
     }
   }
 
@@ -42,7 +48,20 @@ public struct ImageCollection: Hashable, Sendable {
   public var files: [File]
 
   /// Every set that can be located and fetched by its name.
-  public static let all: [ImageCollection] = [.fashionMNIST]
+  public static let all: [ImageCollection] = [.fashionMNIST, .mnist, .kmnist]
+
+  /// Creates a set of four files with `.gz` to be found under an address.
+  init(
+    name: String, systemPackage: String? = nil, systemFolder: String? = nil, address: String,
+    classNames: [String], files: [File]
+  ) {
+    self.name = name
+    self.systemPackage = systemPackage
+    self.systemFolder = systemFolder
+    self.address = address
+    self.classNames = classNames
+    self.files = files
+  }
 
   /// The set of that name.
   ///

@@ -17,6 +17,8 @@ public struct CSVFormat: Hashable, Sendable {
   /// Whether the first line holds the columns' names; nil for yes, except that a first line of
   /// mostly numbers is an error. Columns without names are called `column1`, `column2` ….
   public var header: Bool?
+  /// The columns' names, for a file whose first line doesn't hold them; nil for `column1` ….
+  public var names: [String]?
   /// What a line begins with that is to be skipped; nil if there are no such lines.
   public var comment: Character?
   /// Whether spaces around a field that isn't quoted are dropped.
@@ -31,11 +33,13 @@ public struct CSVFormat: Hashable, Sendable {
 
   /// Creates a format.
   public init(
-    delimiter: Character? = nil, header: Bool? = nil, comment: Character? = nil,
-    trimsSpaces: Bool = true, missing: Set<String> = CSVFormat.usualMissing
+    delimiter: Character? = nil, header: Bool? = nil, names: [String]? = nil,
+    comment: Character? = nil, trimsSpaces: Bool = true,
+    missing: Set<String> = CSVFormat.usualMissing
   ) {
     self.delimiter = delimiter
     self.header = header
+    self.names = names
     self.comment = comment
     self.trimsSpaces = trimsSpaces
     self.missing = missing

@@ -168,7 +168,12 @@ struct TableHeader {
     let fields = 0..<scanner.fieldCount
     isInFile = format.header ?? true
     guard isInFile else {
-      names = fields.map { "column\($0 + 1)" }
+      if let given = format.names, given.count != fields.count {
+        throw scanner.failure(
+          "\(given.count) fields, as names are given", received: "\(fields.count)",
+          at: scanner.location(0), help: "give a name for each field")
+      }
+      names = format.names ?? fields.map { "column\($0 + 1)" }
       return
     }
     if format.header == nil {
