@@ -3,7 +3,7 @@
 
   extension Registry {
     /// Everything that a configuration file can name.
-    static let command = Registry.training
+    static let command = Published.adding(to: Registry.training)
       .adding(SampleImagesSource.self)
       .adding(FashionMNISTSource.self)
       .adding(IDXSource.self)

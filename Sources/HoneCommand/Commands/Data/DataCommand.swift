@@ -34,10 +34,14 @@
 
     private func place(_ name: String) -> String {
       if name == "sample" { return "built in" }
-      guard let set = ImageCollection.all.first(where: { $0.name == name }) else {
-        return ["idx", "images", "text"].contains(name) ? "a folder" : "files"
+      let missing = "not here; `hone data fetch \(name)`"
+      if let set = ImageCollection.all.first(where: { $0.name == name }) {
+        return (try? set.locate()) ?? missing
       }
-      return (try? set.locate()) ?? "not here; `hone data fetch \(name)`"
+      if let set = PublishedCollection.all.first(where: { $0.name == name }) {
+        return (try? set.locate()) ?? missing
+      }
+      return ["idx", "images", "text", "cifar"].contains(name) ? "a folder" : "files"
     }
   }
 
@@ -59,13 +63,32 @@
     var into: String?
 
     func run() throws {
-      let set = try ImageCollection.named(name)
-      if let folder = try? set.locate(into) {
-        Console.print("\(name) is in \(folder)")
-        return
+      let names = ImageCollection.all.map(\.name) + PublishedCollection.all.map(\.name)
+      var fetcher: DatasetFetcher
+      let found: String?
+      if let set = ImageCollection.all.first(where: { $0.name == name }) {
+        found = try? set.locate(into)
+        fetcher = DatasetFetcher(set, into: into, showsProgress: isatty(2) == 1)
+      } else if let set = PublishedCollection.all.first(where: { $0.name == name }) {
+        found = try? set.locate(into)
+        fetcher = DatasetFetcher(set, into: into, showsProgress: isatty(2) == 1)
+      } else {
+        throw HoneError(
+          .usage, operation: "data set", wanted: "one of " + names.joined(separator: ", "),
+          received: name, help: NearestKey.help(for: name, among: names))
       }
-      let fetcher = DatasetFetcher(set, into: into, showsProgress: isatty(2) == 1)
-      Console.print("\(name) is in \(try fetcher.fetch())")
+      fetcher.report = { Console.error("hone: \($0)") }
+      let folder = try found ?? fetcher.fetch()
+      try check(folder)
+      Console.print("\(name) is in \(folder)")
+    }
+
+    /// What has no checksum is read once, so that a wrong file is noticed now.
+    private func check(_ folder: String) throws(HoneError) {
+      guard let set = PublishedCollection.all.first(where: { $0.name == name }),
+        set.files.contains(where: { $0.checksum == .unknown })
+      else { return }
+      for part in DataPart.allCases { _ = try set.load(part, from: folder) }
     }
   }
 #endif
