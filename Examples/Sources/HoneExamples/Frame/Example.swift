@@ -30,8 +30,15 @@ public protocol Example: Sendable {
   /// The numbers in the project's list of techniques.
   var techniques: [Int] { get }
 
+  /// What is missing for a run, such as data that isn't part of Hone; nil for nothing.
+  var missing: HoneError? { get }
+
   /// Runs the example. The same machine gets the same numbers each time.
   func run() async throws -> ExampleResult
+}
+
+extension Example {
+  public var missing: HoneError? { nil }
 }
 
 /// What examples are about: the five steps towards a network that trains well, and their ground.
@@ -40,6 +47,7 @@ public enum ExampleGroup: String, Sendable, CaseIterable {
   case learningRate = "learning rate"
   case basics
   case images
+  case text
 }
 
 /// All examples.
@@ -57,6 +65,7 @@ public enum Examples {
     ConvolutionExample(),
     FeatureMapsExample(),
     MovedObjectExample(),
+    SentimentExample(),
   ]
 
   /// The examples of each group that has some.
