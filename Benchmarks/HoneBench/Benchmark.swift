@@ -46,7 +46,7 @@ extension Duration {
 /// The benchmark that the options name.
 func benchmark(_ options: Options) throws -> any Benchmark {
   switch options.workload {
-  case "input": try InputBenchmark()
+  case "input": try InputBenchmark(threads: options.threads)
   case "predict": try PredictionBenchmark(batchSize: Workload.Size().batch)
   case "latency": try PredictionBenchmark(batchSize: 1)
   default: try TrainingBenchmark(options)

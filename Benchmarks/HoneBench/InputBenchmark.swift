@@ -1,15 +1,18 @@
 import Hone
 
 /// The input pipeline without training: Fashion-MNIST's files decoded (before the first batch),
-/// then shuffled batches of 128 images as floats from 0 to 1.
+/// then shuffled, cropped, flipped, turned, and changed in contrast, each image by numbers of its
+/// own, and batches of 128 as floats from 0 to 1.
 final class InputBenchmark: Benchmark {
   private let loader: BatchLoader
   private var sum = 0.0
 
-  init() throws {
+  init(threads: Int) throws {
     let images = try ImageCollection.fashionMNIST.load(.train)
-    let plan = try BatchPlan(count: images.count, batchSize: 128, shuffles: true)
-    loader = try BatchLoader(images, plan: plan)
+    loader = try images.map(
+      RandomCrop(height: 24, width: 24), RandomFlip(.horizontal), RandomRotation(0.05),
+      RandomContrast(0.2)
+    ).batch(128, shuffle: true, epochs: .max, workers: threads)
   }
 
   var parameterCount: Int? { nil }

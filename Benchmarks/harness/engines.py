@@ -25,7 +25,7 @@ PEER_MODES = {
         "auto": [*_STEPS, "end-to-end"], "jit": [*_STEPS, "end-to-end"],
         "predict_on_batch": _PREDICTIONS, "function": _PREDICTIONS, "function_jit": _PREDICTIONS,
         "tf_data": ["input"]},
-    "jax": {"jit": [*_STEPS, "end-to-end", *_PREDICTIONS], "numpy": ["input"]},
+    "jax": {"jit": [*_STEPS, "end-to-end", *_PREDICTIONS]},
 }
 
 

@@ -40,7 +40,7 @@ class Report:
         parts += self._rate_lines() + self._busy_lines() + scaling.text(self.scaling)
         parts += [entry["text"] for entry in self.kernels]
         if any(result.workload == "input" for result in self.results):
-            parts.append("input is decode, shuffle, batch, float: no engine augments images")
+            parts.append("input is decode, shuffle, crop, flip, rotate, contrast, batch, float")
         parts += [
             f"skipped: {s['engine']} {s['mode']}, {s['workload']}, {threads_text(s['threads'])}: "
             f"{s['reason']}" for s in self.skipped]

@@ -1,13 +1,14 @@
 """JAX with flax (linen) and optax. Mode `jit`: one jitted step with donated state, or one jitted
-prediction. Of `input`: `numpy`, as JAX has no pipeline of its own."""
+prediction. """
 
 import functools
 import itertools
 import os
 
+from augmentation import with_numpy
 from batches import random_batches
 from jax_models import MODELS
-from worker import Outcome, Steps, serve
+from worker import Outcome, Steps, Unavailable, serve
 
 
 def train(options):
@@ -42,16 +43,7 @@ def predict(options):
 
 
 def feed(options):
-    import numpy
-
-    from fashion_mnist import read
-
-    images, labels = read("train")
-    batches = (
-        (images[rows].astype(numpy.float32) * numpy.float32(1 / 255), labels[rows].astype("int32"))
-        for rows in _orders(numpy, len(images)))
-    return Steps(
-        lambda: next(batches), lambda batch: float(batch[0].mean()), f"NumPy {numpy.__version__}")
+    raise Unavailable("JAX has no input pipeline of its own")
 
 
 def end_to_end(options):
@@ -75,12 +67,14 @@ def end_to_end(options):
         return (logits.argmax(1) == labels).sum()
 
     orders = _orders(numpy, len(images))
+    generator = numpy.random.default_rng(1)
     for _ in range(options.epochs):
         sums = jax.numpy.zeros(2)
         for _ in range(steps):
             rows = next(orders)
+            augmented = with_numpy(numpy, generator, images[rows])
             state, loss, hits = update(
-                state, floats(images[rows]), labels[rows].astype(numpy.int32))
+                state, floats(augmented), labels[rows].astype(numpy.int32))
             sums = sums + jax.numpy.stack([loss * len(rows), hits])
         sums.block_until_ready()
         hits = [

@@ -7,6 +7,7 @@ and `function_jit` (the same with XLA). Of `input`: `tf_data`."""
 import itertools
 import os
 
+from augmentation import with_tensorflow
 from batches import random_batches
 from keras_models import MODELS
 from worker import Outcome, Steps, serve
@@ -51,10 +52,26 @@ def predict(options):
 
 
 def feed(options):
+    """Crops a sample at a time, and the rest in whole batches, by Keras's layers: each image of a
+    batch has numbers of its own."""
     from fashion_mnist import read
 
     keras, tf = _keras(options)
-    batches = iter(_pipeline(tf, *read("train"), shuffles=True).repeat())
+    images, labels = read("train")
+    layers = [
+        keras.layers.RandomFlip("horizontal"), keras.layers.RandomRotation(0.05),
+        keras.layers.RandomContrast(0.2), keras.layers.Rescaling(1 / 255)]
+
+    def augment(x, y):
+        x = tf.cast(x, tf.float32)
+        for layer in layers:
+            x = layer(x, training=True)
+        return x, tf.cast(y, tf.int32)
+
+    data = tf.data.Dataset.from_tensor_slices((images, labels)).shuffle(len(images)).map(
+        lambda x, y: (tf.image.random_crop(x, (24, 24, 1)), y), num_parallel_calls=options.threads)
+    data = data.batch(128).map(augment, num_parallel_calls=options.threads)
+    batches = iter(data.prefetch(tf.data.AUTOTUNE).repeat())
     return Steps(
         lambda: next(batches), lambda batch: float(batch[0].numpy().mean()), _version(keras, tf))
 
@@ -65,8 +82,8 @@ def end_to_end(options):
     keras, tf = _keras(options)
     keras.utils.set_random_seed(1)
     images, labels = read("train", options.samples)
-    training = _pipeline(tf, images, labels, shuffles=True)
-    test = _pipeline(tf, *read("t10k"), shuffles=False)
+    training = _pipeline(tf, images, labels, training=True)
+    test = _pipeline(tf, *read("t10k"), training=False)
     model = MODELS["demo"](keras)
     steps = options.epochs * -(-len(images) // 128)
     model.compile(
@@ -92,10 +109,11 @@ def _keras(options):
     return keras, tf
 
 
-def _pipeline(tf, images, labels, shuffles):
+def _pipeline(tf, images, labels, training):
     data = tf.data.Dataset.from_tensor_slices((images, labels))
-    if shuffles:
-        data = data.shuffle(len(images))
+    if training:
+        data = data.shuffle(len(images)).map(
+            lambda x, y: (with_tensorflow(tf, x), y), num_parallel_calls=tf.data.AUTOTUNE)
     return data.batch(128).map(
         lambda x, y: (tf.cast(x, tf.float32) / 255, tf.cast(y, tf.int32)),
         num_parallel_calls=tf.data.AUTOTUNE).prefetch(tf.data.AUTOTUNE)

@@ -1,12 +1,13 @@
 """PyTorch. Modes of training: `eager`, `fused` (Adam's fused kernel), `channels_last` (and fused
 Adam), `compile` (torch.compile, with fused Adam, and channels_last for images). Of predictions:
 `inference` (inference mode), `channels_last`, and `compile` (both, with weights frozen). Of
-`input`: a DataLoader with some number of workers."""
+`input`: torchvision in a DataLoader with some number of workers."""
 
 import itertools
 import os
 import shutil
 
+from augmentation import with_torch
 from batches import random_batches
 from torch_models import MODELS
 from worker import Outcome, Steps, Unavailable, serve
@@ -59,23 +60,29 @@ def predict(options):
 
 
 def feed(options):
+    """A sample at a time, as torchvision's transforms draw numbers once a call."""
     from fashion_mnist import read
+    from torchvision.transforms import InterpolationMode, v2
 
     torch = _torch(options)
     images, labels = map(torch.from_numpy, (array.copy() for array in read("train")))
+    images = images.permute(0, 3, 1, 2).contiguous()
+    augment = v2.Compose([
+        v2.RandomCrop(24), v2.RandomHorizontalFlip(),
+        v2.RandomRotation(18, interpolation=InterpolationMode.BILINEAR),
+        v2.ColorJitter(contrast=0.2), v2.ToDtype(torch.float32, scale=True)])
 
     class Images(torch.utils.data.Dataset):
         def __len__(self):
             return len(images)
 
-        # A whole batch at once: much faster than a sample at a time and collating.
-        def __getitems__(self, rows):
-            return images[rows].permute(0, 3, 1, 2).float().div_(255), labels[rows].long()
+        def __getitem__(self, row):
+            return augment(images[row]), labels[row].long()
 
     workers = int(options.mode.rpartition("_")[2])
     loader = torch.utils.data.DataLoader(
         Images(), batch_size=128, shuffle=True, num_workers=workers,
-        persistent_workers=workers > 0, collate_fn=lambda batch: batch)
+        persistent_workers=workers > 0, worker_init_fn=lambda _: torch.set_num_threads(1))
     batches = itertools.chain.from_iterable(itertools.repeat(loader))
     return Steps(
         lambda: next(batches), lambda batch: float(batch[0].mean()), torch.__version__)
@@ -99,7 +106,8 @@ def end_to_end(options):
         model.train()
         losses, correct = torch.zeros(()), torch.zeros((), dtype=torch.long)
         for rows in torch.randperm(len(images)).split(128):
-            logits = forward(images[rows].float().div_(255))
+            augmented = with_torch(torch, images[rows]).contiguous(memory_format=layout)
+            logits = forward(augmented.float().div_(255))
             loss = loss_function(logits, labels[rows])
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

@@ -45,11 +45,18 @@
           + "profile.txt and trace.json (for chrome://tracing or ui.perfetto.dev)."))
     var profile = false
 
+    @Flag(
+      inversion: .prefixedNo,
+      help: ArgumentHelp(
+        "Look first for what is known to go wrong: classes that are missing, numbers out of scale, "
+          + "samples that are in both parts."))
+    var preflight = true
+
     func run() async throws {
       let overrides = try common.overrides() + changes.map { try Override($0) }
       let configuration = try RunConfiguration(file: config, overrides: overrides)
       let session = try TrainingSession(
-        configuration, from: from, into: into, profiles: profile)
+        configuration, from: from, into: into, profiles: profile, preflight: preflight)
       try await session.run()
     }
   }

@@ -8,11 +8,14 @@
     let source: RunFolder?
     let into: String?
     let profiles: Bool
+    let looksFirst: Bool
 
     init(
-      _ configuration: RunConfiguration, from: String?, into: String?, profiles: Bool = false
+      _ configuration: RunConfiguration, from: String?, into: String?, profiles: Bool = false,
+      preflight: Bool = true
     ) throws(HoneError) {
       self.profiles = profiles
+      looksFirst = preflight
       self.configuration = configuration
       source = try from.map { (path) throws(HoneError) in try RunFolder(existing: path) }
       self.into = into
@@ -46,7 +49,7 @@
           verbose: configuration.verbose,
           callbacks: [MetricsFiles(folder: folder, start: .now)]
             + configuration.callbacks.map { ($0 as? ModelCheckpoint)?.within(folder.path) ?? $0 },
-          profile: profiles ? .steps(to: folder.path) : nil)
+          preflight: looksFirst, profile: profiles ? .steps(to: folder.path) : nil)
         if profiles, history.profile == nil {
           Console.error("hone: no profile: training ended before the first step to be measured")
         }
@@ -55,6 +58,7 @@
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
           ?? error
       }
+      for finding in history.findings { folder.log("\(finding)") }
       if let reason = history.stopReason {
         folder.log("stopped: \(reason)")
         if configuration.verbose != .silent { Console.print("stopped: \(reason)") }

@@ -11,24 +11,34 @@ public struct DatasetSource: SampleSource {
   /// Creates a source.
   ///
   /// - Parameter imageRange: What black and white are in images of float32; nil to go by how bytes
-  ///   became numbers, else 0 … 1.
+  ///   became numbers, else by the first samples: 0 … 1, −1 … 1, 0 … 255, or no bounds.
   public init(_ base: any Dataset, imageRange: ClosedRange<Float>? = nil) {
     self.base = base
     features = base.fields.enumerated().map { index, field in
       guard Self.isImage(field) else { return FeatureSpec(field) }
-      var range = imageRange ?? (field.dtype == .uint8 ? Image.byteRange : 0...1)
-      if imageRange == nil, field.dtype == .float32, let transform = base.transform(ofField: index),
-        transform.dtype == .float32
-      {
-        let (low, high) = (transform.offset, 255 * transform.scale + transform.offset)
-        range = min(low, high)...max(low, high)
-      }
+      let range = imageRange ?? Self.range(of: index, field, base)
       return FeatureSpec(
         field.role, name: field.name,
         kind: .image(
           ImageSpec(
             height: field.shape[0], width: field.shape[1], channels: field.shape[2], range: range)))
     }
+  }
+
+  private static func range(
+    of index: Int, _ field: FieldSpec, _ base: any Dataset
+  ) -> ClosedRange<Float> {
+    if field.dtype == .uint8 { return Image.byteRange }
+    if let transform = base.transform(ofField: index), transform.dtype == .float32 {
+      let (low, high) = (transform.offset, 255 * transform.scale + transform.offset)
+      return min(low, high)...max(low, high)
+    }
+    let rows = Array(0..<min(base.count, 64))
+    guard !base.isCostlyToRead, let first = try? base.tensors(at: rows)[index] else { return 0...1 }
+    let values = first.elements(as: Float.self)
+    let (low, high) = (values.min() ?? 0, values.max() ?? 1)
+    let usual: [ClosedRange<Float>] = [0...1, -1...1, Image.byteRange]
+    return usual.first { $0.contains(low) && $0.contains(high) } ?? -Float.infinity...Float.infinity
   }
 
   private static func isImage(_ field: FieldSpec) -> Bool {

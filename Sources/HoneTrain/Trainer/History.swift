@@ -16,6 +16,9 @@ public struct History: Sendable, Hashable {
   /// Why training ended before its last epoch, if a callback ended it.
   public internal(set) var stopReason: String?
 
+  /// What was found before the first step, warnings first.
+  public internal(set) var findings: [Finding] = []
+
   /// Where the time went, if a profile was asked for and training came to its steps.
   public internal(set) var profile: Profile?
 

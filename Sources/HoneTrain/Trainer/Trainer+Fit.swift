@@ -22,6 +22,8 @@ extension Trainer {
   ///   - callbacks: what is called at the events of training.
   ///   - workers: the threads that read and transform samples; nil for one a processor where
   ///     reading computes. Results don't depend on it.
+  ///   - preflight: whether data and model are looked at first for what is known to go wrong; see
+  ///     ``Finding``. Warnings are printed unless `verbose` is 0.
   ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
   ///     said; an error if the data has sample weights.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
@@ -33,14 +35,15 @@ extension Trainer {
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    classWeight: [Int: Double] = [:], workers: Int? = nil, profile: ProfileOptions? = nil
+    classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .dataset(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, profile: profile)
+        classWeight: classWeight, workers: workers, preflight: preflight, profile: profile)
     }
   }
 
@@ -62,14 +65,15 @@ extension Trainer {
     _ data: any SampleSource, epochs: Int = 1, batchSize: BatchSize = 32,
     validation: (any SampleSource)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    classWeight: [Int: Double] = [:], workers: Int? = nil, profile: ProfileOptions? = nil
+    classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .source(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .source($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, profile: profile)
+        classWeight: classWeight, workers: workers, preflight: preflight, profile: profile)
     }
   }
 
@@ -94,7 +98,8 @@ extension Trainer {
   func fitNow(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], classWeight: [Int: Double], workers: Int?, profile: ProfileOptions?
+    callbacks: [any Callback], classWeight: [Int: Double], workers: Int?,
+    preflight: Bool, profile: ProfileOptions?
   ) throws -> History {
     guard epochs >= 0, initialEpoch >= 0 else {
       throw HoneError(
@@ -124,6 +129,15 @@ extension Trainer {
     let validationCheck = try held.flatMap { held throws(HoneError) in
       try prepare(held, name: "validation data")
     }
+    var findings: [Finding] = []
+    if preflight {
+      findings = try Preflight(
+        trainer: self, training: (parts.training, training),
+        validation: held.flatMap { held in parts.validation.map { ($0, held) } },
+        shuffles: shuffle
+      ).findings()
+      try report(findings, verbose)
+    }
     var loop = FitLoop(
       trainer: self, data: training,
       plan: try BatchPlan(
@@ -131,25 +145,39 @@ extension Trainer {
       validation: held, checks: (check, validationCheck), workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
-    let history = try loop.run()
+    var history = try loop.run()
+    history.findings = findings
     if verbose != .silent, let profile = history.profile { print(profile) }
     return history
   }
 }
 
 extension Trainer {
+  /// Prints warnings, and ends the training for errors.
+  private func report(_ findings: [Finding], _ verbose: Verbosity) throws(HoneError) {
+    let errors = findings.filter { $0.severity == .error }.map { finding in
+      HoneError(.data, path: finding.place, message: finding.message, help: finding.help)
+    }
+    if let error = HoneError.combining(errors) { throw error }
+    guard verbose != .silent else { return }
+    for finding in findings where finding.severity == .warning {
+      ErrorOutput.print("\(finding)")
+    }
+  }
+
   /// Trains on samples of either kind: what the command-line tool does.
   @discardableResult
   package func fit(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], profile: ProfileOptions?
+    callbacks: [any Callback], preflight: Bool, profile: ProfileOptions?
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
         validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-        verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil, profile: profile)
+        verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil,
+        preflight: preflight, profile: profile)
     }
   }
 

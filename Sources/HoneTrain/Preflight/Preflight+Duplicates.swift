@@ -1,0 +1,80 @@
+internal import HoneCore
+internal import HoneData
+
+/// Whether validation measures samples that were trained on.
+extension Preflight {
+  /// Inputs of fewer numbers are often equal by chance.
+  private static let leastElements = 32
+  /// The bytes beyond which data isn't searched: some seconds of hashing.
+  private static let mostBytes = 4 << 30
+
+  func duplicateFindings() throws(HoneError) -> [Finding] {
+    guard let validation, let a = training.raw.cheapDataset, let b = validation.raw.cheapDataset,
+      let field = a.fields.firstIndex(where: { $0.role == .input }), field < b.fields.count,
+      a.fields[field] == b.fields[field], a.fields[field].shape.count >= Self.leastElements,
+      (a.count + b.count) * a.fields[field].byteCount <= Self.mostBytes
+    else { return [] }
+    let trained = Set(try Self.hashes(a, field))
+    let copies = try Self.hashes(b, field).enumerated().filter { trained.contains($0.element) }
+    // A few equal samples are in most published sets; Fashion-MNIST has 10 among 10 000.
+    guard copies.count > b.count / 500, let first = copies.first else { return [] }
+    let share = Double(copies.count) / Double(b.count)
+    return [
+      Finding(
+        "duplicates", at: "validation data",
+        "\(copies.count) of \(b.count) samples (\((share * 1000).rounded() / 10) %) are in the "
+          + "training data too, the first being \(b.name(of: first.offset)): validation measures "
+          + "what was learned by heart",
+        help: "remove them from one of the two, or split by group")
+    ]
+  }
+
+  private static func hashes(_ data: any Dataset, _ field: Int) throws(HoneError) -> [UInt64] {
+    var hashes: [UInt64] = []
+    hashes.reserveCapacity(data.count)
+    let plan = try BatchPlan(count: data.count, batchSize: 256, shuffles: false)
+    let loader = try BatchLoader(data, plan: plan, epochs: 1)
+    while let batch = try loader.next() {
+      batch.withUnsafeBytes(ofField: field) { bytes in
+        let rowBytes = bytes.count / batch.count
+        for row in 0..<batch.count {
+          hashes.append(
+            hash(UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes])))
+        }
+      }
+    }
+    return hashes
+  }
+
+  /// A 64-bit hash of bytes, eight at a time: enough to tell millions of samples apart.
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
+    var place = 0
+    while place + 8 <= bytes.count {
+      hash = mix(hash ^ bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      place += 8
+    }
+    var rest: UInt64 = 0
+    for byte in bytes[place...] { rest = rest << 8 | UInt64(byte) }
+    return mix(hash ^ rest)
+  }
+
+  private static func mix(_ x: UInt64) -> UInt64 {
+    let product = x.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+    return product.high ^ product.low
+  }
+}
+
+extension RawData {
+  /// The data behind transforms that can be read quickly and doesn't change; nil if there is none.
+  var cheapDataset: (any Dataset)? {
+    switch self {
+    case .dataset(let data):
+      if !data.isCostlyToRead { return data }
+      return (data as? SourceDataset).flatMap { RawData.source($0.source).cheapDataset }
+    case .source(let source):
+      if let mapped = source as? MappedSource { return RawData.source(mapped.base).cheapDataset }
+      return (source as? DatasetSource).flatMap { RawData.dataset($0.base).cheapDataset }
+    }
+  }
+}
