@@ -20,6 +20,7 @@
         Field(
           "corrupt", .choice(CorruptSamples.allCases.map(\.rawValue)), default: "fail",
           "skip: files that can't be decoded are found first, listed, and left out"),
+        Field("cache", .bool, default: false, "keep decoded images in memory"),
       ])
 
     private let parts: FileParts
@@ -27,6 +28,7 @@
     private let background: Int?
     private let leastSize: Int?
     private let corrupt: CorruptSamples
+    private let caches: Bool
 
     init(_ fields: Fields) throws(HoneError) {
       parts = try FileParts(fields)
@@ -34,6 +36,7 @@
       background = fields.has("background") ? try fields.int("background") : nil
       leastSize = fields.has("leastSize") ? try fields.int("leastSize") : nil
       corrupt = try fields.choice("corrupt")
+      caches = try fields.bool("cache")
     }
 
     var fields: [String: ConfigurationValue] {
@@ -41,7 +44,7 @@
         "channels": ConfigurationValue(channels.rawValue),
         "background": background.map { ConfigurationValue($0) } ?? .null,
         "leastSize": leastSize.map { ConfigurationValue($0) } ?? .null,
-        "corrupt": ConfigurationValue(corrupt.rawValue),
+        "corrupt": ConfigurationValue(corrupt.rawValue), "cache": ConfigurationValue(caches),
       ]) { a, _ in a }
     }
 
@@ -56,10 +59,10 @@
       folder.decoder.background = background.map { UInt8(clamping: $0) }
       folder.decoder.leastHeight = leastSize
       folder.decoder.leastWidth = leastSize
-      guard corrupt == .skip else { return .source(folder) }
+      guard corrupt == .skip else { return .source(caches ? folder.cache() : folder) }
       let (source, report) = try folder.skippingCorrupt()
       if !report.failures.isEmpty { Console.error("\(path): \(report)") }
-      return .source(source)
+      return .source(caches ? source.cache() : source)
     }
   }
 #endif

@@ -58,6 +58,7 @@ public enum Examples {
     BatchNormalizationExample(),
     OptimizerRaceExample(),
     EffectiveRatesExample(),
+    AugmentationExample(),
     PerceptronExample(),
     LogisticRegressionExample(),
     LinearStackExample(),
