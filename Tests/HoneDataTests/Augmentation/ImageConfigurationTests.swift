@@ -39,6 +39,30 @@ import Testing
     #expect(read.fields == transform.fields)
   }
 
+  /// Logs are files, and files may hold anything.
+  @Test(arguments: 0..<transforms.count)
+  func aDamagedLogIsAnErrorOrAPictureButNeverACrash(_ number: Int) throws {
+    let transform = Self.transforms[number]
+    for value in [1e300, -1e300, 1e9, -1e9, 0.5, -0.5, 0, 1e-300] {
+      let image = numbered(9, 8, 3)
+      var sample = Sample([.image(image)])
+      var context = TransformContext(key: key(3), record: DrawRecord())
+      try transform.apply(to: &sample, context: &context)
+      var record = try #require(context.record)
+      for entry in record.entries.indices {
+        for name in record.entries[entry].values.keys { record.entries[entry].values[name] = value }
+      }
+      let boxes = try BoundingBoxes(HostTensor([1, 2, 5, 6] as [Float], shape: [1, 4]))
+      sample = Sample([.image(image), .boxes(boxes)])
+      context = TransformContext(
+        key: key(3), record: DrawRecord(), replay: DrawReplay(record))
+      let error = HoneError.of { try transform.apply(to: &sample, context: &context) }
+      if let error { #expect(error.kind == .data) }
+      let result = try sample.image(0)
+      #expect(result.pixels.count == result.height * result.width * result.channels)
+    }
+  }
+
   @Test func everyTransformOfTheRegistryIsTested() {
     let tested = Set(Self.transforms.map { type(of: $0).schema.name })
     let registered = Set(Registry.images.schemas(.transform).map(\.name))

@@ -29,7 +29,8 @@ extension ColorTransform {
     guard extent.isFinite, extent > 0 else {
       throw HoneError(
         .data, operation: "colors", wanted: "pictures of a known range, such as 0…255 or 0…1",
-        received: "\(image)", help: "put \(name) in front of standardization and normalization")
+        received: "\(image)",
+        help: "put what changes colors in front of standardization and normalization")
     }
     if let valueRange,
       (Float(valueRange.lowerBound), Float(valueRange.upperBound))

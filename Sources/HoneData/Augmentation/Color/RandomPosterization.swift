@@ -46,7 +46,7 @@ public struct RandomPosterization: ColorTransform {
     return AmountDraw(Double(low + key.integer(below: high - low + 1, at: 0)))
   }
 
-  public func caption(_ draw: AmountDraw) -> String { "\(Int(draw.amount)) bits" }
+  public func caption(_ draw: AmountDraw) -> String { "\(Caption.number(draw.amount)) bits" }
 
   public func apply(
     _ draw: AmountDraw, to image: inout Image, context: inout TransformContext

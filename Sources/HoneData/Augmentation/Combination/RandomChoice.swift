@@ -67,7 +67,7 @@ public struct RandomChoice: TransformList {
     to sample: inout Sample, context: inout TransformContext
   ) throws(HoneError) {
     let draw: AmountDraw = try context.draw(
-      Self.schema.name, caption: { "\(Int($0.amount) + 1) of \(transforms.count)" },
+      Self.schema.name, caption: { "\(Caption.number($0.amount + 1)) of \(transforms.count)" },
       { AmountDraw(Double(choice($0))) })
     guard let number = Int(exactly: draw.amount), transforms.indices.contains(number) else {
       throw HoneError(

@@ -85,7 +85,7 @@ enum PolicyOperation: String, CaseIterable, Sendable {
     switch self {
     case .identity, .autoContrast, .equalize, .invert: rawValue
     case .rotate: "rotate \(Caption.signed(magnitude))°"
-    case .posterize: "posterize \(Int(magnitude)) bits"
+    case .posterize: "posterize \(Caption.number(magnitude)) bits"
     case .solarize: "solarize from \(Caption.number(magnitude * 255))"
     default: "\(rawValue) \(Caption.signed(magnitude))"
     }
