@@ -243,4 +243,21 @@ struct ImageFolderTests {
     let error = #expect(throws: HoneError.self) { try source.dataset() }
     #expect(error?.help == "add Resizing(height:width:) or a crop")
   }
+
+  @Test func imagesOfAnySizeBecomeBatches() throws {
+    try put("gif-grey-noise.gif", "noise/1.gif")  // 60 × 90
+    try put("png-rgb-8.png", "slope/1.png")  // 13 × 19
+    let data = try ImageFolder(folder.path).map(Resizing(height: 8, width: 6)).dataset()
+    #expect(data.fields.map(\.shape) == [[8, 6, 3], []])
+    #expect(data.classLabels == [0, 1])
+    let batch = try data.tensors(at: [1, 0, 1])
+    #expect(batch[0].shape == [3, 8, 6, 3])
+    #expect(batch[1].elements(as: Int32.self) == [1, 0, 1])
+    let values = batch[0].elements(as: Float.self)
+    #expect(values[..<144].elementsEqual(values[288...]))
+    // Noise is grey in all channels, the slope isn't.
+    #expect((144..<288).allSatisfy { values[$0] == values[$0 / 3 * 3] })
+    #expect((0..<144).contains { values[$0] != values[$0 / 3 * 3] })
+    #expect(values.allSatisfy { (0...255).contains($0) })
+  }
 }
