@@ -21,7 +21,10 @@
     @Argument(help: "A run folder, or a folder that a Swift program saved a model into.")
     var run: String
 
-    @Argument(help: ArgumentHelp("PNG images, or IDX files of images.", valueName: "file"))
+    @Argument(
+      help: ArgumentHelp(
+        "Images, IDX files of images, or, for a model of texts, files or the texts themselves.",
+        valueName: "file"))
     var files: [String]
 
     @Option(help: ArgumentHelp("How many classes to name for each image.", valueName: "n"))
@@ -47,25 +50,37 @@
     func run() async throws {
       let folder = try RunFolder(existing: run)
       let model = try UsableModel(in: folder)
+      let backend = try RunConfiguration.makeBackend("auto")
+      let outputs = Predictions(loss: model.loss, classNames: model.classNames)
+      if let tensor = try await model.predict(files: files, on: backend) {
+        for (file, row) in zip(files, try outputs.rows(of: tensor)) {
+          Console.print(
+            json
+              ? outputs.json(row, file: file, index: 0, top: top)
+              : "\(file): " + outputs.text(row, top: top))
+        }
+        return
+      }
       let reader = try ImageFileReader(for: model.fields, in: folder.path, limit: limit)
       let images = try files.map { try reader.read($0) }
       let transform = try transform(for: model, in: folder)
       let tensors = try await model.predict(
-        images.map { try ArrayDataset(x: $0, inputTransform: transform) },
-        on: RunConfiguration.makeBackend("auto"))
-      let outputs = Predictions(loss: model.loss, classNames: model.classNames)
+        images.map { try ArrayDataset(x: $0, inputTransform: transform) }, on: backend)
       for (file, tensor) in zip(files, tensors) {
-        let rows = try outputs.rows(of: tensor)
-        if !json, rows.count > 1 { Console.print("\(file):") }
-        let width = String(rows.count - 1).count
-        for (index, row) in rows.enumerated() {
-          let number = String(index)
-          let place = String(repeating: " ", count: width - number.count) + number
-          Console.print(
-            json
-              ? outputs.json(row, file: file, index: index, top: top)
-              : (rows.count > 1 ? "  \(place): " : "\(file): ") + outputs.text(row, top: top))
-        }
+        try show(try outputs.rows(of: tensor), of: file, outputs)
+      }
+    }
+
+    private func show(_ rows: [[Double]], of file: String, _ outputs: Predictions) throws {
+      if !json, rows.count > 1 { Console.print("\(file):") }
+      let width = String(rows.count - 1).count
+      for (index, row) in rows.enumerated() {
+        let number = String(index)
+        let place = String(repeating: " ", count: width - number.count) + number
+        Console.print(
+          json
+            ? outputs.json(row, file: file, index: index, top: top)
+            : (rows.count > 1 ? "  \(place): " : "\(file): ") + outputs.text(row, top: top))
       }
     }
 

@@ -22,20 +22,17 @@
       self.limit = limit
     }
 
-    /// The images of a PNG or IDX file.
+    /// The images of a PNG, JPEG, BMP, GIF or IDX file.
     ///
     /// - Throws: `.file` if there is none, `.data` if it is damaged or its images have another size.
     func read(_ path: String) throws(HoneError) -> HostTensor {
       let reader = try FileReader(path)
       let head = try reader.bytes(0..<min(4, reader.byteCount))
-      if head == [0x89, 0x50, 0x4E, 0x47] { return try readPNG(path) }
-      if head.starts(with: [0, 0]) || head.starts(with: [0x1F, 0x8B]) { return try readIDX(path) }
-      throw HoneError(
-        .data, path: path, operation: "predict", wanted: "a PNG image or an IDX file of images",
-        received: "a file that is neither", help: "convert it to PNG")
+      let isIDX = head.starts(with: [0, 0]) || head.starts(with: [0x1F, 0x8B])
+      return isIDX ? try readIDX(path) : try readImage(path)
     }
 
-    private func readPNG(_ path: String) throws(HoneError) -> HostTensor {
+    private func readImage(_ path: String) throws(HoneError) -> HostTensor {
       let channels: ImageChannels =
         switch shape[2] {
         case 1: .grayscale
@@ -43,7 +40,7 @@
         case 4: .rgba
         default: .asStored
         }
-      let image = try PNGReader.read(path, channels: channels)
+      let image = try ImageDecoder(channels: channels).decode(path)
       try require(image.shape, of: path)
       return try image.reshaped(to: Shape([1] + image.shape.dimensions))
     }

@@ -1,5 +1,6 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneTrain
 
   /// A saved model as the tool uses it: the model itself, or its graphs where no file can hold it.
   struct UsableModel {
@@ -60,6 +61,18 @@
       case .model(let model): return model.inputTransforms[input.name]
       case .graph(let graph): return graph.inputTransforms[input.name]
       }
+    }
+
+    /// The outputs for raw files, a row each, if the model makes its inputs of such itself; else nil.
+    ///
+    /// - Throws: `.file` for damaged weights, `.data` for files that can't be read.
+    func predict(files: [String], on backend: any Backend) async throws -> HostTensor? {
+      guard case .model(let model) = form else { return nil }
+      let preprocessing = try Preprocessing(model.model)
+      guard !preprocessing.isEmpty,
+        let raw = RawFiles(files, for: preprocessing, inputTransform ?? .identity)
+      else { return nil }
+      return try await model.trainer(backend: backend).predict(raw)[0]
     }
 
     /// The outputs for each of some data sets.

@@ -67,7 +67,7 @@
         try await recomputeBatchNormalization(of: trainer, training, folder)
       }
       try trainer.save(to: folder.path)
-      try finish(folder, wasInterrupted: history.wasInterrupted)
+      try finish(folder, of: trainer, wasInterrupted: history.wasInterrupted)
     }
 
     /// Sets running statistics to those of all samples that weights were trained on.
@@ -157,7 +157,9 @@
       folder.log("start: \(line)")
     }
 
-    private func finish(_ folder: RunFolder, wasInterrupted: Bool) throws {
+    private func finish(
+      _ folder: RunFolder, of trainer: Trainer, wasInterrupted: Bool
+    ) throws {
       folder.log(
         (wasInterrupted ? "interrupted; saved" : "done; saved")
           + "; peak memory \(MachineDescription.peakMemory)")
@@ -166,12 +168,11 @@
           .interrupted, message: "interrupted; the weights are saved in \(folder.path)",
           help: "go on with `hone train \(folder.configurationFile) --from \(folder.path)`")
       }
+      let inputs = trainer.fields.filter { $0.role == .input }
+      let takesImage = inputs.count == 1 && inputs[0].shape.rank == 3
       Console.print(
-        """
-        saved in \(folder.path)
-          measure it:  hone evaluate \(folder.path)
-          use it:      hone predict \(folder.path) IMAGE.png
-        """)
+        "saved in \(folder.path)\n  measure it:  hone evaluate \(folder.path)"
+          + (takesImage ? "\n  use it:      hone predict \(folder.path) IMAGE.png" : ""))
     }
   }
 #endif

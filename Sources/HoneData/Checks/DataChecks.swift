@@ -162,10 +162,12 @@ public enum DataChecks {
       guard let found else { continue }
       if classCounts[index] != nil {
         throw labelError(
-          label: found.label, sample: dataset.name(of: found.element / width), classCount: limit, name: name)
+          label: found.label, sample: dataset.name(of: found.element / width), classCount: limit,
+          name: name)
       }
       throw indexError(
-        spec, element: found.element, index: found.label, sample: dataset.name(of: found.element / width),
+        spec, element: found.element, index: found.label,
+        sample: dataset.name(of: found.element / width),
         rows: limit, name: name)
     }
   }
