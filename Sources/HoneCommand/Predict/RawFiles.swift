@@ -10,8 +10,13 @@
 
     /// The files, if the model's preprocessing takes such; nil if its samples have a fixed shape.
     ///
-    /// - Parameter transform: what bytes of images went through before preprocessing.
-    init?(_ files: [String], for preprocessing: Preprocessing, _ transform: RowTransform) {
+    /// - Parameters:
+    ///   - input: what the model's first layer takes.
+    ///   - transform: what bytes of images went through before preprocessing.
+    init?(
+      _ files: [String], for preprocessing: Preprocessing, making input: FieldSpec,
+      _ transform: RowTransform
+    ) {
       let range = Image.byteRange.lowerBound * transform.scale + transform.offset
       let high = Image.byteRange.upperBound * transform.scale + transform.offset
       let images = [3, 1, 4].map { channels in
@@ -24,7 +29,7 @@
           guard let next = try? transform.features(from: features) else { return false }
           features = next
         }
-        return features[0].field != nil
+        return features[0].field?.shape == input.shape
       }
       guard let kind else { return nil }
       self.files = files

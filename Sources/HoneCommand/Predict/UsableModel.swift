@@ -69,8 +69,9 @@
     func predict(files: [String], on backend: any Backend) async throws -> HostTensor? {
       guard case .model(let model) = form else { return nil }
       let preprocessing = try Preprocessing(model.model)
-      guard !preprocessing.isEmpty,
-        let raw = RawFiles(files, for: preprocessing, inputTransform ?? .identity)
+      guard !preprocessing.isEmpty, let input = model.fields.first(where: { $0.role == .input }),
+        let raw = RawFiles(
+          files, for: preprocessing, making: input, inputTransform ?? .identity)
       else { return nil }
       return try await model.trainer(backend: backend).predict(raw)[0]
     }
