@@ -36,6 +36,8 @@
       if trainer.fields.isEmpty {
         try build(trainer) { (trainer) throws(HoneError) in try trainer.build(for: training) }
       }
+      // What augmentation can't work on is said before a run folder is made.
+      _ = try training.prepared(by: trainer.preprocessing, training: true)
       let folder = try RunFolder(for: configuration, at: into)
       try folder.writeHead(configuration, backend: backend, from: source?.path)
       if let source { try folder.continueRows(of: source) }
