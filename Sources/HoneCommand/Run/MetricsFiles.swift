@@ -6,7 +6,7 @@
     let folder: RunFolder
     let start: ContinuousClock.Instant
 
-    func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
       let elapsed = ContinuousClock.now - start
       let seconds =
         Double(elapsed.components.seconds)

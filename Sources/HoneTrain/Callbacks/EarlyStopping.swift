@@ -18,7 +18,7 @@ internal import HoneNN
 /// ```swift
 /// EarlyStopping(monitor: "val_loss", patience: 3, restoreBestWeights: true)
 /// ```
-public struct EarlyStopping: Callback, Configurable {
+public struct EarlyStopping: StatefulCallback, Configurable {
   public static let schema = Schema(
     .callback, "earlyStopping", summary: "ends training when a number has stopped improving",
     techniques: [94, 126, 128, 129, 130], kerasName: "keras.callbacks.EarlyStopping",
@@ -63,6 +63,30 @@ public struct EarlyStopping: Callback, Configurable {
 
   /// The best value.
   public var best: Double? { watched.best }
+
+  /// What it remembers of the epochs so far.
+  public struct State: Codable, Sendable {
+    var best: Double?
+    var wait: Int
+    var bestEpoch: Int
+    var stoppedEpoch: Int?
+  }
+
+  public var state: State {
+    get {
+      State(best: watched.best, wait: wait, bestEpoch: bestEpoch, stoppedEpoch: stoppedEpoch)
+    }
+    set {
+      watched.best = newValue.best
+      (wait, bestEpoch, stoppedEpoch) = (newValue.wait, newValue.bestEpoch, newValue.stoppedEpoch)
+    }
+  }
+
+  /// The weights of the best epoch, if they are to be restored.
+  public var savedTensors: [String: HostTensor] {
+    get { bestWeights ?? [:] }
+    set { bestWeights = newValue.isEmpty ? nil : newValue }
+  }
 
   /// Creates a callback that ends training.
   public init(
@@ -110,7 +134,7 @@ public struct EarlyStopping: Callback, Configurable {
     (wait, bestEpoch, stoppedEpoch, bestWeights) = (0, 0, nil, nil)
   }
 
-  public mutating func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+  public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
     guard let value = watched.value(in: logs), epoch >= startFromEpoch else { return }
     if restoreBestWeights, bestWeights == nil {
       bestWeights = try trainer.weights.values()

@@ -15,7 +15,7 @@ internal import HoneNN
 /// ModelCheckpoint("best", monitor: "val_accuracy", saveBestOnly: true, verbose: 1)
 /// ModelCheckpoint("weights.{epoch:03d}-{val_loss:.4f}.safetensors", saveWeightsOnly: true)
 /// ```
-public struct ModelCheckpoint: Callback, Configurable {
+public struct ModelCheckpoint: StatefulCallback, Configurable {
   /// When the model is saved.
   public enum Frequency: Hashable, Sendable {
     case epoch
@@ -71,6 +71,21 @@ public struct ModelCheckpoint: Callback, Configurable {
 
   /// The best value so far.
   public var best: Double? { watched.best }
+
+  /// What it remembers of the training so far.
+  public struct State: Codable, Sendable {
+    var best: Double?
+    var lastPath: String?
+    var stepsSinceSaving: Int
+  }
+
+  public var state: State {
+    get { State(best: watched.best, lastPath: lastPath, stepsSinceSaving: stepsSinceSaving) }
+    set {
+      watched.best = newValue.best
+      (lastPath, stepsSinceSaving) = (newValue.lastPath, newValue.stepsSinceSaving)
+    }
+  }
 
   /// Creates a callback that saves to `filepath`.
   public init(
@@ -147,7 +162,7 @@ public struct ModelCheckpoint: Callback, Configurable {
     try save(trainer, epoch: epoch, batch: step, logs)
   }
 
-  public mutating func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+  public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
     guard saveFrequency == .epoch else { return }
     guard saveBestOnly else { return try save(trainer, epoch: epoch, batch: nil, logs) }
     guard let value = watched.value(in: logs) else { return }

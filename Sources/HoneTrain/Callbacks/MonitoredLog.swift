@@ -14,7 +14,7 @@ struct MonitoredLog: Sendable {
   let mode: MonitorMode
   /// What a change must exceed to count.
   let minDelta: Double
-  private(set) var best: Double?
+  var best: Double?
   private var direction = Direction.lower
 
   /// - Parameter best: what is to be beaten from the start.

@@ -16,7 +16,7 @@ internal import HoneNN
 /// ```swift
 /// ReduceLROnPlateau(monitor: "val_loss", factor: 0.2, patience: 5, minLR: 1e-5)
 /// ```
-public struct ReduceLROnPlateau: Callback, Configurable {
+public struct ReduceLROnPlateau: StatefulCallback, Configurable {
   public static let schema = Schema(
     .callback, "reduceLROnPlateau",
     summary: "lowers the learning rate when a number has stopped improving",
@@ -59,6 +59,21 @@ public struct ReduceLROnPlateau: Callback, Configurable {
 
   /// The best value.
   public var best: Double? { watched.best }
+
+  /// What it remembers of the epochs so far; the rate itself is the trainer's.
+  public struct State: Codable, Sendable {
+    var best: Double?
+    var wait: Int
+    var cooldownLeft: Int
+  }
+
+  public var state: State {
+    get { State(best: watched.best, wait: wait, cooldownLeft: cooldownLeft) }
+    set {
+      watched.best = newValue.best
+      (wait, cooldownLeft) = (newValue.wait, newValue.cooldownLeft)
+    }
+  }
 
   /// Creates a callback that lowers the rate.
   public init(
@@ -112,7 +127,7 @@ public struct ReduceLROnPlateau: Callback, Configurable {
     (wait, cooldownLeft) = (0, 0)
   }
 
-  public mutating func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+  public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
     guard let value = watched.value(in: logs),
       let rate = observe(value, rate: trainer.currentLearningRate)
     else { return }

@@ -9,11 +9,19 @@ struct RunningTraining {
   /// Why it shall end after this step.
   var stopReason: String?
 
-  init(_ trainer: Trainer, _ step: CompiledStep, validates: Bool) throws(HoneError) {
+  /// - Parameter written: the logs that callbacks add.
+  init(
+    _ trainer: Trainer, _ step: CompiledStep, validates: Bool, written: [String]
+  ) throws(HoneError) {
     let trained = try trainer.logs(of: step, prefix: "train").entries.map(\.name)
-    names = trained + (validates ? trained.map { "val_" + $0 } : [])
+    names = trained + (validates ? trained.map { "val_" + $0 } : []) + [Logs.learningRate] + written
     self.step = step
   }
+}
+
+extension Logs {
+  /// The name of the log of the learning rate.
+  static let learningRate = "learning_rate"
 }
 
 extension Trainer {

@@ -44,7 +44,8 @@ struct FitLoop {
       interrupt.end()
       reporter.end()
     }
-    trainer.training = try RunningTraining(trainer, steps[0], validates: validation != nil)
+    trainer.training = try RunningTraining(
+      trainer, steps[0], validates: validation != nil, written: callbacks.writes)
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
     guard !epochs.isEmpty else { return history }
@@ -52,7 +53,7 @@ struct FitLoop {
       data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound, workers: workers,
       checking: checks.training)
     for epoch in epochs {
-      try callbacks.epochBegin(epoch, trainer)
+      try callbacks.tell(trainer) { try $0.epochBegin(epoch, $1) }
       let isWhole = try runEpoch(epoch, loader, steps, interrupt, recorder)
       guard isWhole else {
         history.wasInterrupted = true
@@ -62,15 +63,12 @@ struct FitLoop {
       var logs = try trainer.logs(of: steps[0], prefix: "train")
       if let validation {
         reporter.validating(logs)
-        let result = try trainer.evaluateNow(
-          validation, batchSize: .count(plan.batchSize), prefix: "validation",
-          check: checks.validation)
-        for (name, value) in result.entries { logs.append("val_" + name, value) }
-        for (name, value) in result.details { logs.details["val_" + name] = value }
+        logs.append(try validate(on: validation, epoch: epoch))
       }
-      history.append(epoch: epoch, logs)
       reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
-      try callbacks.epochEnd(epoch, logs, trainer)
+      logs.append(Logs.learningRate, trainer.lastLearningRate)
+      try callbacks.tell(trainer) { try $0.epochEnd(epoch, &logs, $1) }
+      history.append(epoch: epoch, logs)
       if history.noteStop(trainer) { break }
       if interrupt.isRequested {
         history.wasInterrupted = true
@@ -81,6 +79,19 @@ struct FitLoop {
     if !history.wasInterrupted { try trainer.useAverages() }
     history.profile = try recorder?.finish()
     return history
+  }
+
+  /// Loss and metrics on the validation data, under names that begin with `val_`.
+  private mutating func validate(on validation: any Dataset, epoch: Int) throws -> Logs {
+    try callbacks.tell(trainer) { try $0.validationBegin(epoch, $1) }
+    let result = try trainer.evaluateNow(
+      validation, batchSize: .count(plan.batchSize), prefix: "validation",
+      check: checks.validation)
+    var logs = Logs()
+    for (name, value) in result.entries { logs.append("val_" + name, value) }
+    for (name, value) in result.details { logs.details["val_" + name] = value }
+    try callbacks.tell(trainer) { try $0.validationEnd(epoch, logs, $1) }
+    return logs
   }
 
   /// Runs the steps of an epoch; false if the user interrupted before its end.
@@ -96,6 +107,7 @@ struct FitLoop {
       let asked = recorder.map { _ in ContinuousClock.now }
       guard let batch = try loader.next() else { break }
       let step = batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
+      try callbacks.tell(trainer) { try $0.stepBegin(epoch: epoch, step: index, $1) }
       if let recorder, let asked, recorder.isDue(step) {
         try recorder.record(trainer.stepCount, asked: asked) { (marks) throws(HoneError) in
           try trainer.run(step, batch, &inputs, marks: &marks)
@@ -104,7 +116,7 @@ struct FitLoop {
         try trainer.run(step, batch, &inputs)
       }
       try requireFinite(step.executable.number(0), epoch: epoch, step: index)
-      try callbacks.stepEnd(epoch: epoch, step: index, trainer)
+      try callbacks.tell(trainer) { try $0.stepEnd(epoch: epoch, step: index, $1) }
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }

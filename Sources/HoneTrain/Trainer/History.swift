@@ -49,8 +49,19 @@ public struct Logs: Sendable, Hashable {
   /// The whole results of metrics that are more than a number: a value for each class, or a matrix.
   public internal(set) var details: [String: HostTensor] = [:]
 
-  /// The value of a name.
-  public subscript(name: String) -> Double? { entries.first { $0.name == name }?.value }
+  /// The value of a name; nil if there is none. Setting it adds or replaces it.
+  public subscript(name: String) -> Double? {
+    get { entries.first { $0.name == name }?.value }
+    set {
+      let place = entries.firstIndex { $0.name == name }
+      switch (place, newValue) {
+      case (let place?, let value?): entries[place].value = value
+      case (let place?, nil): entries.remove(at: place)
+      case (nil, let value?): entries.append((name, value))
+      case (nil, nil): break
+      }
+    }
+  }
 
   /// The values by name.
   public var dictionary: [String: Double] {
@@ -58,6 +69,11 @@ public struct Logs: Sendable, Hashable {
   }
 
   mutating func append(_ name: String, _ value: Double) { entries.append((name, value)) }
+
+  mutating func append(_ other: Logs) {
+    entries += other.entries
+    details.merge(other.details) { $1 }
+  }
 
   public static func == (a: Logs, b: Logs) -> Bool {
     a.entries.map(\.name) == b.entries.map(\.name)

@@ -11,39 +11,49 @@ extension Trainer {
   ///   - data: the samples, with targets.
   ///   - batchSize: samples per step: a number, or `.all`.
   ///   - verbose: whether the result is printed.
+  ///   - callbacks: what is told of the test's begin and end.
   @discardableResult
   public func evaluate(
-    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent,
+    callbacks: [any Callback] = []
   ) async throws -> [String: Double] {
-    try await measure(data, batchSize: batchSize, verbose: verbose).dictionary
+    try await measure(
+      data, batchSize: batchSize, verbose: verbose, callbacks: callbacks
+    ).dictionary
   }
 
   /// Loss and metrics over a data set, in their order, with the whole results of metrics that are
   /// more than a number: `measure(test).details["confusion_matrix"]`.
   ///
-  /// - Parameters: those of ``evaluate(_:batchSize:verbose:)``.
+  /// - Parameters: those of ``evaluate(_:batchSize:verbose:callbacks:)``.
   public func measure(
-    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+    _ data: any Dataset, batchSize: BatchSize = 128, verbose: Verbosity = .silent,
+    callbacks: [any Callback] = []
   ) async throws -> Logs {
-    try await measure(.dataset(data), batchSize, verbose)
+    try await measure(.dataset(data), batchSize, verbose, callbacks)
   }
 
   /// Loss and metrics over the samples of a source, which go through the model's preprocessing.
   @discardableResult
   public func evaluate(
-    _ data: any SampleSource, batchSize: BatchSize = 128, verbose: Verbosity = .silent
+    _ data: any SampleSource, batchSize: BatchSize = 128, verbose: Verbosity = .silent,
+    callbacks: [any Callback] = []
   ) async throws -> [String: Double] {
-    try await measure(.source(data), batchSize, verbose).dictionary
+    try await measure(.source(data), batchSize, verbose, callbacks).dictionary
   }
 
   package func measure(
-    _ data: RawData, _ batchSize: BatchSize, _ verbose: Verbosity = .silent
+    _ data: RawData, _ batchSize: BatchSize, _ verbose: Verbosity = .silent,
+    _ callbacks: [any Callback] = []
   ) async throws -> Logs {
     try await exclusively {
+      var callbacks = try CallbackList(callbacks)
+      try callbacks.tell(self) { try $0.testBegin($1) }
       let data = try data.prepared(by: self.preprocessing, training: false)
       let check = try self.prepare(data, name: "test data")
       let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test", check: check)
       ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)
+      try callbacks.tell(self) { try $0.testEnd(logs, $1) }
       return logs
     }
   }
@@ -58,25 +68,29 @@ extension Trainer {
 
   /// The model's outputs for a data set: one tensor for each output, all samples in order.
   public func predict(
-    _ data: any Dataset, batchSize: BatchSize = 128
+    _ data: any Dataset, batchSize: BatchSize = 128, callbacks: [any Callback] = []
   ) async throws -> [HostTensor] {
-    try await predict(.dataset(data), batchSize)
+    try await predict(.dataset(data), batchSize, callbacks)
   }
 
   /// The model's outputs for the samples of a source, which go through the model's preprocessing.
   public func predict(
-    _ data: any SampleSource, batchSize: BatchSize = 128
+    _ data: any SampleSource, batchSize: BatchSize = 128, callbacks: [any Callback] = []
   ) async throws -> [HostTensor] {
-    try await predict(.source(data), batchSize)
+    try await predict(.source(data), batchSize, callbacks)
   }
 
   package func predict(
-    _ data: RawData, _ batchSize: BatchSize = 128
+    _ data: RawData, _ batchSize: BatchSize = 128, _ callbacks: [any Callback] = []
   ) async throws -> [HostTensor] {
     try await exclusively {
+      var callbacks = try CallbackList(callbacks)
+      try callbacks.tell(self) { try $0.predictBegin($1) }
       let data = try data.prepared(by: self.preprocessing, training: false)
       let check = try self.prepare(data, name: "data", needsTargets: false)
-      return try self.predictNow(data, batchSize: batchSize, check: check)
+      let outputs = try self.predictNow(data, batchSize: batchSize, check: check)
+      try callbacks.tell(self) { try $0.predictEnd($1) }
+      return outputs
     }
   }
 

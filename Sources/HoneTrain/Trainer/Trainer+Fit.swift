@@ -143,7 +143,7 @@ extension Trainer {
       plan: try BatchPlan(
         count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
       validation: held, checks: (check, validationCheck), workers: workers,
-      epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: CallbackList(callbacks),
+      epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
     var history = try loop.run()
     history.findings = findings

@@ -133,6 +133,12 @@ public final class Trainer: @unchecked Sendable {
     engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount)
   }
 
+  /// The rate of the last update, before multipliers of single weights; before the first, that of
+  /// the first.
+  public var lastLearningRate: Double {
+    engine.learningRateOverride ?? recipe.optimizer.learningRate(max(engine.stepCount - 1, 0))
+  }
+
   /// What training may take in the engine: state, a batch and the workspace.
   ///
   /// Where a program would take more, its backward part computes values of the forward part again

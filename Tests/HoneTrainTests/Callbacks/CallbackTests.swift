@@ -18,12 +18,25 @@ import Testing
 
     func trainBegin(_ trainer: Trainer) throws { try note("begin") }
     func epochBegin(_ epoch: Int, _ trainer: Trainer) throws { try note("epoch \(epoch)") }
+    func stepBegin(epoch: Int, step: Int, _ trainer: Trainer) throws {
+      try note("to \(epoch).\(step)")
+    }
     func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
       try note("step \(epoch).\(step) of \(trainer.stepCount)")
     }
-    func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
-      try note("end \(epoch) \(logs.entries.map(\.name))")
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
+      try note("end \(epoch) \(logs.entries.map(\.name).joined(separator: " "))")
     }
+    func validationBegin(_ epoch: Int, _ trainer: Trainer) throws { try note("validate \(epoch)") }
+    func validationEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+      try note("validated \(epoch) \(logs.entries.map(\.name).joined(separator: " "))")
+    }
+    func testBegin(_ trainer: Trainer) throws { try note("test") }
+    func testEnd(_ logs: Logs, _ trainer: Trainer) throws {
+      try note("tested \(logs.entries.map(\.name).joined(separator: " "))")
+    }
+    func predictBegin(_ trainer: Trainer) throws { try note("predict") }
+    func predictEnd(_ trainer: Trainer) throws { try note("predicted") }
     func trainEnd(_ trainer: Trainer) { lines.withLock { $0.append("done") } }
   }
 
@@ -35,12 +48,59 @@ import Testing
       data, epochs: 2, batchSize: 4, validation: data, verbose: 0, callbacks: [recorder])
     #expect(
       recorder.events == [
-        "begin", "epoch 0", "step 0.0 of 1", "step 0.1 of 2", "end 0 [\"loss\", \"val_loss\"]",
-        "epoch 1", "step 1.0 of 3", "step 1.1 of 4", "end 1 [\"loss\", \"val_loss\"]", "done",
+        "begin",
+        "epoch 0", "to 0.0", "step 0.0 of 1", "to 0.1", "step 0.1 of 2",
+        "validate 0", "validated 0 val_loss", "end 0 loss val_loss learning_rate",
+        "epoch 1", "to 1.0", "step 1.0 of 3", "to 1.1", "step 1.1 of 4",
+        "validate 1", "validated 1 val_loss", "end 1 loss val_loss learning_rate",
+        "done",
       ])
+    let other = Recorder()
+    try await trainer.evaluate(data, callbacks: [other])
+    _ = try await trainer.predict(data, callbacks: [other])
+    #expect(other.events == ["test", "tested loss", "predict", "predicted"])
   }
 
-  @Test(arguments: ["begin", "epoch 0", "step 0.1 of 2", "end 0 [\"loss\"]"])
+  /// Adds a log, or reads one.
+  private struct Relay: Callback {
+    var reads: [String] = []
+    var writes: [String] = []
+    var readsAllLogs = false
+    var body: @Sendable (inout Logs) -> Void = { _ in }
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) { body(&logs) }
+  }
+
+  @Test func aLogIsWrittenBeforeItIsRead() async throws {
+    let seen = Mutex<[String: Double?]>([:])
+    let logger = Relay(readsAllLogs: true) { logs in
+      let logs = logs
+      seen.withLock { $0["logger"] = logs["half"] }
+    }
+    let reader = Relay(reads: ["half"], writes: ["quarter"]) { logs in
+      logs["quarter"] = (logs["half"] ?? .nan) / 2
+    }
+    let writer = Relay(writes: ["half"]) { logs in logs["half"] = (logs["loss"] ?? .nan) / 2 }
+    let trainer = try Samples.trainer(on: reference)
+    let history = try await trainer.fit(
+      try Samples.dataset(6), verbose: 0, callbacks: [logger, reader, writer])
+    let loss = try #require(history["loss"].first)
+    #expect(history["half"] == [loss / 2])
+    #expect(history["quarter"] == [loss / 4])
+    #expect(seen.withLock { $0 } == ["logger": loss / 2])
+  }
+
+  @Test func aCircleOfLogsIsAnError() async throws {
+    let trainer = try Samples.trainer(on: reference)
+    await expectError(.usage, saying: "each of which reads what another writes") {
+      try await trainer.fit(
+        try Samples.dataset(6), verbose: 0,
+        callbacks: [
+          Relay(reads: ["a"], writes: ["b"]), Relay(reads: ["b"], writes: ["a"]),
+        ])
+    }
+  }
+
+  @Test(arguments: ["begin", "epoch 0", "step 0.1 of 2", "end 0 loss learning_rate"])
   func theEndIsToldAfterAnErrorOfACallback(_ event: String) async throws {
     let recorder = Recorder(failingAt: event)
     let other = Recorder()

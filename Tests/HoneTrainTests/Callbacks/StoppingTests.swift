@@ -30,7 +30,7 @@ import Testing
   private struct Snapshots: Callback {
     final class Box: @unchecked Sendable { var kernels: [[Float]] = [] }
     let box = Box()
-    func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
       box.kernels.append(try trainer.weights["dense_1/kernel"].floats)
     }
   }

@@ -25,7 +25,7 @@ import Testing
     #expect(
       history.names == [
         "loss", "kind_loss", "kind_accuracy", "size_loss", "val_loss", "val_kind_loss",
-        "val_kind_accuracy", "val_size_loss",
+        "val_kind_accuracy", "val_size_loss", "learning_rate",
       ])
     for epoch in 0..<5 {
       let parts = history["kind_loss"][epoch] + 0.25 * history["size_loss"][epoch]

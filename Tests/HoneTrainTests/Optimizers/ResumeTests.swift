@@ -8,7 +8,7 @@ import Testing
     let epoch: Int
     let folder: String
 
-    func epochEnd(_ epoch: Int, _ logs: Logs, _ trainer: Trainer) throws {
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
       if epoch == self.epoch { try trainer.save(to: folder) }
     }
   }

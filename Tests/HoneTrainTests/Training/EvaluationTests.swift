@@ -43,7 +43,8 @@ import Testing
     let held = try Samples.dataset(19, seed: 2)
     let history = try await trainer.fit(
       try Samples.dataset(30), epochs: 2, batchSize: 8, validation: held, verbose: 0)
-    #expect(history.names == ["loss", "accuracy", "val_loss", "val_accuracy"])
+    #expect(
+      history.names == ["loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"])
     let after = try await trainer.evaluate(held, batchSize: 8)
     #expect(history["val_loss"][1] == after["loss"])
     #expect(history["val_accuracy"][1] == after["accuracy"])

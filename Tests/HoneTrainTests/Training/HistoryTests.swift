@@ -8,7 +8,8 @@ import Testing
     let history = try await trainer.fit(
       x: data.x, y: data.y, epochs: 3, batchSize: 6, validation: (data.x, data.y), verbose: 0)
     #expect(history.epochs == [0, 1, 2])
-    #expect(history.names == ["loss", "accuracy", "val_loss", "val_accuracy"])
+    #expect(
+      history.names == ["loss", "accuracy", "val_loss", "val_accuracy", "learning_rate"])
     #expect(history.names.allSatisfy { history[$0].count == 3 })
     #expect(history["loss"].allSatisfy { $0.isFinite && $0 > 0 })
     #expect(history["nothing"].isEmpty)

@@ -40,6 +40,7 @@ import Testing
     #expect(
       history.names == [
         "loss", "penalty", "accuracy", "val_loss", "val_penalty", "val_accuracy",
+        "learning_rate",
       ])
     #expect(history["penalty"][0] > 0)
   }
