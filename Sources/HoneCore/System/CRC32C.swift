@@ -1,8 +1,8 @@
-/// The checksum of TFRecord files: CRC-32C (Castagnoli), eight bytes at a time.
+/// The checksum of TFRecord and event files: CRC-32C (Castagnoli), eight bytes at a time.
 ///
 /// Reference: M. Kounavis and F. Berry, "A systematic approach to building high performance
 /// software-based CRC generators", 2005.
-enum CRC32C {
+package enum CRC32C {
   /// Table t gives what a byte contributes that t bytes follow.
   private static let tables: [UInt32] = {
     var tables = [UInt32](repeating: 0, count: 8 * 256)
@@ -19,7 +19,7 @@ enum CRC32C {
   }()
 
   /// The checksum of a stream's bytes so far, from that of the bytes before.
-  static func update(_ checksum: UInt32 = 0, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
+  package static func update(_ checksum: UInt32 = 0, _ bytes: UnsafeRawBufferPointer) -> UInt32 {
     tables.withUnsafeBufferPointer { tables in
       var crc = ~checksum
       var place = 0
@@ -41,9 +41,9 @@ enum CRC32C {
     }
   }
 
-  /// The form in which TFRecord files store a checksum, so that one over data that holds checksums
+  /// The form in which such files store a checksum, so that one over data that holds checksums
   /// still tells something.
-  static func masked(_ checksum: UInt32) -> UInt32 {
+  package static func masked(_ checksum: UInt32) -> UInt32 {
     (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
   }
 }
