@@ -55,7 +55,7 @@ let package = Package(
       name: "HoneData",
       dependencies: ["HoneCore", "CZlib", "CPNG", "CImageCodecs", "CSampleImages"],
       exclude: ["Resources"], swiftSettings: strict),
-    .target(name: "HoneIO", dependencies: ["HoneCore"], swiftSettings: strict),
+    .target(name: "HoneIO", dependencies: ["HoneCore", "CZlib"], swiftSettings: strict),
     .target(
       name: "HoneTrain",
       dependencies: ["HoneNN", "HoneData", "HoneBackend", "HoneIO"],

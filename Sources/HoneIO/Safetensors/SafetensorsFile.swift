@@ -66,20 +66,8 @@ public struct SafetensorsFile: Sendable {
     _ tensors: [(name: String, tensor: HostTensor)], metadata: [String: String] = [:],
     to path: String
   ) throws(HoneError) {
-    let byName = Dictionary(tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
-    guard byName.count == tensors.count, byName["__metadata__"] == nil else {
-      throw HoneError(
-        .usage, path: path, operation: "safetensors",
-        wanted: "a name of its own for each tensor, none of them __metadata__",
-        received: tensors.map(\.name).sorted().joined(separator: ", "))
-    }
-    let header = SafetensorsHeader(placing: tensors, metadata: metadata)
-    try AtomicFile.write(to: path) { writer throws(HoneError) in
-      try writer.write(header.encoded())
-      for entry in header.entries {
-        if let tensor = byName[entry.name] { try writer.write(tensor) }
-      }
-    }
+    let contents = try SafetensorsContents(tensors, metadata: metadata, path: path)
+    try contents.write(contents.header.encoded(), to: path)
   }
 
   /// Writes a file from a dictionary, as the form with a list does.

@@ -8,6 +8,8 @@ struct RunningTraining {
   let step: CompiledStep
   /// Why it shall end after this step.
   var stopReason: String?
+  /// Where the time of the last epoch went.
+  var timing = EpochTiming()
 
   /// - Parameter written: the logs that callbacks add.
   init(
@@ -28,6 +30,9 @@ extension Trainer {
   /// The names that the running training logs at the end of each epoch, such as `loss` and
   /// `val_accuracy`; empty while none runs.
   public var loggedNames: [String] { training?.names ?? [] }
+
+  /// Where the time of the epoch that ends went; for callbacks at ``Callback/epochEnd(_:_:_:)``.
+  public var epochTiming: EpochTiming { training?.timing ?? EpochTiming() }
 
   /// The logs of the running epoch so far; empty while no training runs.
   func runningLogs() throws(HoneError) -> Logs {

@@ -3,7 +3,7 @@ internal import HoneCore
 internal import HoneData
 internal import HoneNN
 
-/// The training loop: epochs of steps, validation after each, events and progress.
+/// The training loop: epochs of steps, validation after each, events, checkpoints and progress.
 struct FitLoop {
   let trainer: Trainer
   let data: any Dataset
@@ -16,22 +16,55 @@ struct FitLoop {
   var callbacks: CallbackList
   let reporter: ProgressReporter
   var profile: ProfileOptions?
+  /// What this training goes on from.
+  let resumed: PendingResume?
+  var checkpointer: Checkpointer?
+  private let identity: TrainingIdentity
+  private var history = History()
+  var timing = EpochTiming()
+  private let clock = ContinuousClock()
+
+  init(
+    trainer: Trainer, data: any Dataset, plan: BatchPlan, validation: (any Dataset)?,
+    checks: (training: BatchCheck?, validation: BatchCheck?), workers: Int?, epochs: Range<Int>,
+    callbacks: CallbackList, reporter: ProgressReporter, profile: ProfileOptions?,
+    resumed: PendingResume?, checkpoints: Checkpoints?
+  ) throws(HoneError) {
+    self.trainer = trainer
+    self.data = data
+    self.plan = plan
+    self.validation = validation
+    self.checks = checks
+    self.workers = workers
+    self.epochs = epochs
+    self.callbacks = callbacks
+    self.reporter = reporter
+    self.profile = profile
+    self.resumed = resumed
+    identity = TrainingIdentity(trainer, plan: plan, validation: validation?.count ?? 0)
+    try resumed?.checkpoint.state.identity.require(identity, path: resumed?.path ?? "")
+    let stepCount = resumed?.checkpoint.state.stepCount
+    checkpointer = try checkpoints.map { (plan) throws(HoneError) in
+      try Checkpointer(plan, resumed: stepCount)
+    }
+  }
 
   mutating func run() throws -> History {
     defer { trainer.training = nil }
-    let history: History
     do {
-      history = try train()
+      try train()
     } catch {
+      checkpointer?.finish()
       try? callbacks.trainEnd(trainer)
       throw error
     }
+    checkpointer?.finish()
+    history.checkpoints = checkpointer?.report
     try callbacks.trainEnd(trainer)
     return history
   }
 
-  private mutating func train() throws -> History {
-    var history = History()
+  private mutating func train() throws {
     let steps = try plan.rowCounts.map {
       try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
     }
@@ -48,37 +81,79 @@ struct FitLoop {
       trainer, steps[0], validates: validation != nil, written: callbacks.writes)
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
-    guard !epochs.isEmpty else { return history }
-    let loader = try BatchLoader(
-      data, plan: plan, epoch: epochs.lowerBound, epochs: epochs.upperBound, workers: workers,
-      checking: checks.training)
-    for epoch in epochs {
-      try callbacks.tell(trainer) { try $0.epochBegin(epoch, $1) }
-      let isWhole = try runEpoch(epoch, loader, steps, interrupt, recorder)
-      guard isWhole else {
-        history.wasInterrupted = true
-        reporter.interrupted("in", epoch: epoch)
-        break
-      }
-      var logs = try trainer.logs(of: steps[0], prefix: "train")
-      if let validation {
-        reporter.validating(logs)
-        logs.append(try validate(on: validation, epoch: epoch))
-      }
-      reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
-      logs.append(Logs.learningRate, trainer.lastLearningRate)
-      try callbacks.tell(trainer) { try $0.epochEnd(epoch, &logs, $1) }
-      history.append(epoch: epoch, logs)
-      if history.noteStop(trainer) { break }
-      if interrupt.isRequested {
-        history.wasInterrupted = true
-        reporter.interrupted("after", epoch: epoch)
-        break
-      }
+    let start = try restored(for: steps[0])
+    let isOver = trainer.training?.stopReason != nil && start.step == 0
+    if !isOver, start.epoch < epochs.upperBound {
+      try runEpochs(from: start, steps, interrupt, recorder)
     }
+    history.stopReason = trainer.training?.stopReason
     if !history.wasInterrupted { try trainer.useAverages() }
     history.profile = try recorder?.finish()
-    return history
+  }
+
+  /// Where training begins, or goes on with everything as it was.
+  private mutating func restored(for step: CompiledStep) throws -> TrainingPosition {
+    guard let resumed else { return TrainingPosition(epoch: epochs.lowerBound, step: 0) }
+    let checkpoint = resumed.checkpoint
+    try trainer.restore(checkpoint, for: step)
+    try callbacks.restore(
+      checkpoint.state.callbacks, tensors: checkpoint.tensors(of: "callback"))
+    history = History(checkpoint.state.history, tensors: checkpoint.tensors(of: "history"))
+    try callbacks.tell(trainer) { try $0.trainResume($1) }
+    return checkpoint.state.position
+  }
+
+  private mutating func runEpochs(
+    from start: TrainingPosition, _ steps: [CompiledStep], _ interrupt: Interrupt,
+    _ recorder: ProfileRecorder?
+  ) throws {
+    let loader = try BatchLoader(
+      data, plan: plan, epoch: start.epoch, step: start.step, epochs: epochs.upperBound,
+      workers: workers, checking: checks.training)
+    var position = start
+    while position.epoch < epochs.upperBound {
+      timing = EpochTiming()
+      let begin = (time: clock.now, waiting: loader.waitingTime)
+      let isWhole = try runSteps(from: &position, loader, steps, interrupt, recorder)
+      timing.waiting = (loader.waitingTime - begin.waiting).seconds
+      guard isWhole else {
+        history.wasInterrupted = true
+        try writeCheckpoint(steps[0], at: position)
+        reporter.interrupted("in", epoch: position.epoch)
+        return
+      }
+      try endEpoch(position.epoch, steps[0], since: begin.time)
+      position = TrainingPosition(epoch: position.epoch + 1, step: 0)
+      let isLast =
+        trainer.training?.stopReason != nil || position.epoch == epochs.upperBound
+      history.wasInterrupted = interrupt.isRequested && trainer.training?.stopReason == nil
+      let isDue = checkpointer?.isDue(after: position) == true
+      if isDue || isLast || history.wasInterrupted {
+        try writeCheckpoint(steps[0], at: position)
+      }
+      if history.wasInterrupted { reporter.interrupted("after", epoch: position.epoch - 1) }
+      if isLast || history.wasInterrupted { return }
+    }
+  }
+
+  /// Validation, logs, and what callbacks make of them.
+  private mutating func endEpoch(
+    _ epoch: Int, _ step: CompiledStep, since begin: ContinuousClock.Instant
+  ) throws {
+    var logs = try trainer.logs(of: step, prefix: "train")
+    if let validation {
+      reporter.validating(logs)
+      let start = clock.now
+      logs.append(try validate(on: validation, epoch: epoch))
+      timing.validation = (clock.now - start).seconds
+    }
+    timing.total = (clock.now - begin).seconds
+    reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
+    logs.append(Logs.learningRate, trainer.lastLearningRate)
+    trainer.training?.timing = timing
+    try callbacks.tell(trainer) { try $0.epochEnd(epoch, &logs, $1) }
+    history.append(epoch: epoch, logs)
+    history.timings.append(timing)
   }
 
   /// Loss and metrics on the validation data, under names that begin with `val_`.
@@ -94,46 +169,13 @@ struct FitLoop {
     return logs
   }
 
-  /// Runs the steps of an epoch; false if the user interrupted before its end.
-  private mutating func runEpoch(
-    _ epoch: Int, _ loader: BatchLoader, _ steps: [CompiledStep], _ interrupt: Interrupt,
-    _ recorder: ProfileRecorder?
-  ) throws -> Bool {
-    try trainer.resetMetrics(of: steps[0])
-    reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
-    var inputs: [UnsafeRawPointer] = []
-    inputs.reserveCapacity(data.fields.count)
-    for index in 0..<plan.stepsPerEpoch {
-      let asked = recorder.map { _ in ContinuousClock.now }
-      guard let batch = try loader.next() else { break }
-      let step = batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
-      try callbacks.tell(trainer) { try $0.stepBegin(epoch: epoch, step: index, $1) }
-      if let recorder, let asked, recorder.isDue(step) {
-        try recorder.record(trainer.stepCount, asked: asked) { (marks) throws(HoneError) in
-          try trainer.run(step, batch, &inputs, marks: &marks)
-        }
-      } else {
-        try trainer.run(step, batch, &inputs)
-      }
-      try requireFinite(step.executable.number(0), epoch: epoch, step: index)
-      try callbacks.tell(trainer) { try $0.stepEnd(epoch: epoch, step: index, $1) }
-      if reporter.isDue {
-        reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
-      }
-      if trainer.training?.stopReason != nil { return true }
-      if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return false }
+  /// Copies the state for the thread that writes.
+  mutating func writeCheckpoint(
+    _ step: CompiledStep, at position: TrainingPosition
+  ) throws(HoneError) {
+    let (trainer, identity, history, callbacks) = (trainer, identity, history, callbacks)
+    try checkpointer?.write { () throws(HoneError) in
+      try trainer.checkpoint(step, at: position, identity, history, callbacks)
     }
-    return true
-  }
-
-  /// Reading the loss costs a load: a lost training is noticed at its step.
-  private func requireFinite(_ loss: Double, epoch: Int, step: Int) throws(HoneError) {
-    guard !loss.isFinite else { return }
-    let place = "at step \(step + 1) of \(plan.stepsPerEpoch) in epoch \(epoch + 1)"
-    let value = loss.isNaN ? "not a number" : loss < 0 ? "-infinite" : "infinite"
-    throw HoneError(
-      .diverged, operation: "training",
-      message: "the loss is \(value) \(place): training diverged.",
-      help: "lower the learning rate, scale the inputs, or clip gradients")
   }
 }

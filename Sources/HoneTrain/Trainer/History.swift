@@ -16,6 +16,12 @@ public struct History: Sendable, Hashable {
   /// Why training ended before its last epoch, if a callback ended it.
   public internal(set) var stopReason: String?
 
+  /// Where the time of each epoch went.
+  public internal(set) var timings: [EpochTiming] = []
+
+  /// How writing checkpoints went, if they were asked for.
+  public internal(set) var checkpoints: CheckpointReport?
+
   /// What was found before the first step, warnings first.
   public internal(set) var findings: [Finding] = []
 
@@ -25,12 +31,6 @@ public struct History: Sendable, Hashable {
   /// The values of a name; empty if it was never logged.
   public subscript(name: String) -> [Double] { values[name] ?? [] }
 
-  /// Takes over what a callback said; whether it ended training.
-  mutating func noteStop(_ trainer: Trainer) -> Bool {
-    stopReason = trainer.training?.stopReason
-    return stopReason != nil
-  }
-
   mutating func append(epoch: Int, _ logs: Logs) {
     epochs.append(epoch)
     for (name, value) in logs.entries {
@@ -39,6 +39,18 @@ public struct History: Sendable, Hashable {
     }
     for (name, value) in logs.details { details[name, default: []].append(value) }
   }
+}
+
+/// Where the time of an epoch went, in seconds of wall time.
+public struct EpochTiming: Codable, Hashable, Sendable {
+  /// From its first step, or from where training was resumed in it, to the end of its validation.
+  public internal(set) var total = 0.0
+  /// Waiting for batches.
+  public internal(set) var waiting = 0.0
+  /// Validation.
+  public internal(set) var validation = 0.0
+  /// The samples trained on.
+  public internal(set) var samples = 0
 }
 
 /// Named numbers in the order in which they are shown.

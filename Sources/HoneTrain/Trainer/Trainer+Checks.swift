@@ -87,14 +87,14 @@ struct BatchCheck: Sendable {
 extension BatchLoader {
   /// A loader whose batches are checked as they are read, if there is a check.
   convenience init(
-    _ data: any Dataset, plan: BatchPlan, epoch: Int = 0, epochs: Int, workers: Int? = nil,
-    checking check: BatchCheck?
+    _ data: any Dataset, plan: BatchPlan, epoch: Int = 0, step: Int = 0, epochs: Int,
+    workers: Int? = nil, checking check: BatchCheck?
   ) throws(HoneError) {
     guard let check else {
-      try self.init(data, plan: plan, epoch: epoch, epochs: epochs, workers: workers)
+      try self.init(data, plan: plan, epoch: epoch, step: step, epochs: epochs, workers: workers)
       return
     }
-    try self.init(data, plan: plan, epoch: epoch, epochs: epochs, workers: workers) {
+    try self.init(data, plan: plan, epoch: epoch, step: step, epochs: epochs, workers: workers) {
       (batch) throws(HoneError) in try check(batch)
     }
   }

@@ -24,6 +24,8 @@ extension Trainer {
   ///     reading computes. Results don't depend on it.
   ///   - preflight: whether data and model are looked at first for what is known to go wrong; see
   ///     ``Finding``. Warnings are printed unless `verbose` is 0.
+  ///   - checkpoints: where everything is written down that the training needs to go on after a
+  ///     crash; see ``resume(from:)``.
   ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
   ///     said; an error if the data has sample weights.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
@@ -36,14 +38,15 @@ extension Trainer {
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
     classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    profile: ProfileOptions? = nil
+    checkpoints: Checkpoints? = nil, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .dataset(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, preflight: preflight, profile: profile)
+        classWeight: classWeight, workers: workers, preflight: preflight,
+        checkpoints: checkpoints, profile: profile)
     }
   }
 
@@ -66,14 +69,15 @@ extension Trainer {
     validation: (any SampleSource)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
     classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    profile: ProfileOptions? = nil
+    checkpoints: Checkpoints? = nil, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .source(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .source($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, preflight: preflight, profile: profile)
+        classWeight: classWeight, workers: workers, preflight: preflight,
+        checkpoints: checkpoints, profile: profile)
     }
   }
 
@@ -99,8 +103,11 @@ extension Trainer {
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
     callbacks: [any Callback], classWeight: [Int: Double], workers: Int?,
-    preflight: Bool, profile: ProfileOptions?
+    preflight: Bool, checkpoints: Checkpoints?, profile: ProfileOptions?
   ) throws -> History {
+    // What training goes on from counts for this call alone, whatever comes of it.
+    let resumed = pendingResume
+    pendingResume = nil
     guard epochs >= 0, initialEpoch >= 0 else {
       throw HoneError(
         .usage, operation: "fit", wanted: "epochs and initialEpoch of 0 or more",
@@ -138,13 +145,14 @@ extension Trainer {
       ).findings()
       try report(findings, verbose)
     }
-    var loop = FitLoop(
+    var loop = try FitLoop(
       trainer: self, data: training,
       plan: try BatchPlan(
         count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
       validation: held, checks: (check, validationCheck), workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
-      reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile)
+      reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile,
+      resumed: resumed, checkpoints: checkpoints)
     var history = try loop.run()
     history.findings = findings
     if verbose != .silent, let profile = history.profile { print(profile) }
@@ -170,14 +178,14 @@ extension Trainer {
   package func fit(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], preflight: Bool, profile: ProfileOptions?
+    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints?, profile: ProfileOptions?
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
         validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
         verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil,
-        preflight: preflight, profile: profile)
+        preflight: preflight, checkpoints: checkpoints, profile: profile)
     }
   }
 

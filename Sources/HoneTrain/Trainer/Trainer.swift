@@ -48,6 +48,8 @@ public final class Trainer: @unchecked Sendable {
   var knownClassCounts: [[FieldSpec]: [Int: Int]] = [:]
   /// What is known of the training that runs.
   var training: RunningTraining?
+  /// What the next training goes on from.
+  var pendingResume: PendingResume?
   private let thread = EngineThread()
   private let isBusy = Mutex(false)
 

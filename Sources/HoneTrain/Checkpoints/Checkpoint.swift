@@ -1,0 +1,84 @@
+internal import Foundation
+internal import HoneBackend
+internal import HoneCore
+internal import HoneGraph
+internal import HoneIO
+
+/// A training's state with its tensors: what one file of a checkpoint folder holds.
+///
+/// A safetensors file. The first part of a tensor's name says what it is: `parameter`, `statistic`,
+/// `optimizer`, `metric`, `callback` or `history`.
+struct Checkpoint: Sendable {
+  var state: TrainingState
+  var tensors: [(name: String, tensor: HostTensor)]
+
+  static let format = "hone-checkpoint"
+
+  var byteCount: Int { tensors.reduce(0) { $0 + $1.tensor.byteCount } }
+
+  /// Writes the file, atomically and with a checksum.
+  func write(to path: String) throws(HoneError) {
+    try SafetensorsFile.writeChecked(
+      tensors, metadata: ["format": Self.format, "state": try encodedState()], to: path)
+  }
+
+  /// Reads a file.
+  ///
+  /// - Throws: `.file` if it isn't byte for byte what was written.
+  init(contentsOf path: String) throws(HoneError) {
+    try SafetensorsFile.requireChecksum(of: path)
+    let file = try SafetensorsFile(path)
+    guard file.metadata["format"] == Self.format, let text = file.metadata["state"] else {
+      throw HoneError(
+        .file, path: path, operation: "checkpoint", wanted: "a checkpoint of a training",
+        received: "another safetensors file")
+    }
+    state = try Self.decodedState(text, path: path)
+    tensors = try file.names.map { (name) throws(HoneError) in (name, try file.tensor(name)) }
+  }
+
+  init(state: TrainingState, tensors: [(name: String, tensor: HostTensor)]) {
+    self.state = state
+    self.tensors = tensors
+  }
+
+  /// The tensors of a kind, by the rest of their names.
+  func tensors(of kind: String) -> [String: HostTensor] {
+    let head = kind + "/"
+    let own = tensors.filter { $0.name.hasPrefix(head) }
+      .map { (String($0.name.dropFirst(head.count)), $0.tensor) }
+    return Dictionary(own) { $1 }
+  }
+
+  private func encodedState() throws(HoneError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    do {
+      return String(decoding: try encoder.encode(state), as: UTF8.self)
+    } catch {
+      throw HoneError(.state, operation: "checkpoint", message: "can't be encoded: \(error)")
+    }
+  }
+
+  private static func decodedState(
+    _ text: String, path: String
+  ) throws(HoneError) -> TrainingState {
+    struct Version: Codable { var version: Int }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let data = Data(text.utf8)
+    let version = (try? decoder.decode(Version.self, from: data))?.version
+    do {
+      return try decoder.decode(TrainingState.self, from: data)
+    } catch {
+      throw HoneError(
+        .file, path: path, operation: "checkpoint",
+        wanted: "a checkpoint of version \(TrainingState.currentVersion)",
+        received: version.map { "one of version \($0)" } ?? "\(error)",
+        help: "resume with the version of Hone that wrote it")
+    }
+  }
+}

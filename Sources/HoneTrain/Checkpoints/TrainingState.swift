@@ -1,0 +1,118 @@
+internal import HoneBackend
+internal import HoneCore
+internal import HoneData
+internal import HoneNN
+
+/// Everything that a training needs to go on, but for its tensors.
+struct TrainingState: Codable, Sendable {
+  /// The layout of checkpoints that this version writes and reads.
+  static let currentVersion = 1
+
+  var version = currentVersion
+  /// What must be the same for the bits to be the same.
+  var identity: TrainingIdentity
+  var position: TrainingPosition
+  /// The number of updates made.
+  var stepCount: Int
+  /// A learning rate that replaces the schedule's.
+  var learningRate: Double?
+  /// Why training ends, if a callback asked for it.
+  var stopReason: String?
+  var history: HistoryRecord
+  var callbacks: CallbackStates
+  /// How the engine computes each operation.
+  var plan: String?
+}
+
+/// Between which steps a training is.
+struct TrainingPosition: Codable, Hashable, Sendable {
+  var epoch: Int
+  /// The steps of the epoch that are done. 0: the epoch has not begun; as many as the epoch has:
+  /// validation is next.
+  var step: Int
+}
+
+/// What was logged so far.
+struct HistoryRecord: Codable, Sendable {
+  var epochs: [Int]
+  var names: [String]
+  var values: [String: [Double]]
+  /// The names of results that are tensors.
+  var details: [String]
+  var timings: [EpochTiming]
+}
+
+/// What must be the same for a training to go on with the same bits.
+struct TrainingIdentity: Codable, Hashable, Sendable {
+  var samples: Int
+  var validationSamples: Int
+  var batchSize: Int
+  var shuffle: Bool
+  var seed: UInt64
+  var optimizer: String
+  var losses: String
+  /// Nil for models with closures, which have no text.
+  var model: String?
+
+  init(_ trainer: Trainer, plan: BatchPlan, validation: Int) {
+    samples = plan.count
+    validationSamples = validation
+    batchSize = plan.batchSize
+    shuffle = plan.shuffles
+    seed = trainer.seed
+    optimizer = trainer.recipe.optimizer.configuration.json(indent: nil)
+    losses = trainer.recipe.outputs.map { $0.loss.configuration.json(indent: nil) }
+      .joined(separator: " ")
+    model = try? trainer.model.encoded().json(indent: nil)
+  }
+
+  /// Requires that a training is the one of a checkpoint.
+  func require(_ other: TrainingIdentity, path: String) throws(HoneError) {
+    let pairs: [(name: String, wanted: String, received: String)] = [
+      ("samples", "\(samples)", "\(other.samples)"),
+      ("validation samples", "\(validationSamples)", "\(other.validationSamples)"),
+      ("batchSize", "\(batchSize)", "\(other.batchSize)"),
+      ("shuffle", "\(shuffle)", "\(other.shuffle)"), ("seed", "\(seed)", "\(other.seed)"),
+      ("optimizer", optimizer, other.optimizer), ("losses", losses, other.losses),
+      ("model", model ?? "", other.model ?? ""),
+    ]
+    let errors = pairs.filter { $0.wanted != $0.received }.map { pair in
+      HoneError(
+        .usage, path: pair.name, operation: "resume", wanted: pair.wanted, received: pair.received,
+        help: "\(path) is of a training with other settings: resume it as it was, "
+          + "or begin anew and load only its weights")
+    }
+    if let error = HoneError.combining(errors) { throw error }
+  }
+}
+
+extension History {
+  var record: HistoryRecord {
+    HistoryRecord(
+      epochs: epochs, names: names, values: values, details: details.keys.sorted(),
+      timings: timings)
+  }
+
+  /// The tensors beside the record.
+  var recordedTensors: [String: HostTensor] {
+    var tensors: [String: HostTensor] = [:]
+    for (name, values) in details {
+      for (index, value) in values.enumerated() { tensors["\(index)/\(name)"] = value }
+    }
+    return tensors
+  }
+
+  init(_ record: HistoryRecord, tensors: [String: HostTensor]) {
+    epochs = record.epochs
+    names = record.names
+    values = record.values
+    timings = record.timings
+    for name in record.details {
+      var index = 0
+      while let value = tensors["\(index)/\(name)"] {
+        details[name, default: []].append(value)
+        index += 1
+      }
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Hone
+import Testing
+
+/// What a checkpoint folder survives.
+@Suite struct CheckpointFolderTests {
+  private static func fit(
+    _ trainer: Trainer, _ folder: String, epochs: Int = 3, keep: Int = 3
+  ) async throws -> History {
+    try await trainer.fit(
+      Samples.dataset(12), epochs: epochs, batchSize: 4, verbose: 0, preflight: false,
+      checkpoints: Checkpoints(folder, every: .steps(1), keep: keep))
+  }
+
+  private static func files(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasPrefix("step-") }.sorted()
+  }
+
+  /// Trains for nine steps; the checkpoints of the last three are there.
+  private static func trained(_ folder: String) async throws -> Trainer {
+    let trainer = try Samples.trainer(on: reference)
+    _ = try await fit(trainer, folder)
+    #expect(
+      try files(folder) == (7...9).map { "step-00000000000\($0).safetensors" })
+    return trainer
+  }
+
+  @Test func aDamagedByteAnywhereIsNoticed() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await Self.trained(folder.path)
+    let path = folder.path + "/step-000000000009.safetensors"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    for place in whole.indices {
+      var bytes = whole
+      bytes[place] ^= UInt8(1 << (place % 8))
+      try bytes.write(to: URL(fileURLWithPath: path))
+      let point = try Samples.trainer(on: reference).resume(from: folder.path)
+      #expect(point.stepCount == 8, "byte \(place)")
+      #expect(point.damaged.count == 1)
+    }
+  }
+
+  @Test(arguments: [0, 5, 8, 100, -1])
+  func aTruncatedFileIsPassedOver(_ length: Int) async throws {
+    let folder = try TemporaryFolder()
+    let through = try await Self.trained(folder.path)
+    let path = folder.path + "/step-000000000009.safetensors"
+    let whole = try Data(contentsOf: URL(fileURLWithPath: path))
+    let rest = length < 0 ? whole.dropLast() : whole.prefix(length)
+    try Data(rest).write(to: URL(fileURLWithPath: path))
+    let again = try Samples.trainer(on: reference)
+    #expect(try again.resume(from: folder.path).stepCount == 8)
+    _ = try await Self.fit(again, folder.path)
+    #expect(try again.weights.values() == through.weights.values())
+    // The damaged one isn't taken for a newer one, nor thrown away.
+    #expect(FileManager.default.fileExists(atPath: path + ".damaged"))
+    #expect(try Samples.trainer(on: reference).resume(from: folder.path).damaged.isEmpty)
+  }
+
+  @Test func nothingWholeIsAnErrorThatNamesAll() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await Self.trained(folder.path)
+    for file in try Self.files(folder.path) {
+      try Data("x".utf8).write(to: URL(fileURLWithPath: folder.path + "/" + file))
+    }
+    await expectError(.file, saying: "step-000000000007", "step-000000000009") {
+      try Samples.trainer(on: reference).resume(from: folder.path)
+    }
+    await expectError(.file, saying: "no such folder") {
+      try Samples.trainer(on: reference).resume(from: folder.path + "/none")
+    }
+    #expect(try Samples.trainer(on: reference).resumeIfPossible(from: folder.path + "/none") == nil)
+  }
+
+  @Test func anotherTrainingsCheckpointsStay() async throws {
+    let folder = try TemporaryFolder()
+    _ = try await Self.trained(folder.path)
+    await expectError(.usage, saying: "holds the checkpoints of a training") {
+      _ = try await Self.fit(try Samples.trainer(on: reference), folder.path)
+    }
+    #expect(try Self.files(folder.path).count == 3)
+  }
+
+  @Test func twoTrainingsCannotShareAFolder() async throws {
+    /// Trains in the same folder while training runs.
+    struct Second: Callback {
+      let folder: String
+      func trainBegin(_ trainer: Trainer) throws {
+        let other = try Samples.trainer(on: reference)
+        let folder = folder
+        let isDone = DispatchSemaphore(value: 0)
+        let result = Box()
+        Task.detached {
+          do {
+            _ = try await CheckpointFolderTests.fit(other, folder)
+          } catch {
+            result.error = error
+          }
+          isDone.signal()
+        }
+        isDone.wait()
+        if let error = result.error { throw error }
+      }
+    }
+    final class Box: @unchecked Sendable { var error: (any Error)? }
+    let folder = try TemporaryFolder()
+    await expectError(.usage, saying: "another process works here") {
+      try await Samples.trainer(on: reference).fit(
+        Samples.dataset(12), epochs: 1, batchSize: 4, verbose: 0,
+        callbacks: [
+          Second(folder: folder.path)
+        ], preflight: false, checkpoints: Checkpoints(folder.path))
+    }
+  }
+
+  @Test func whatCannotBeWrittenDoesNotEndTraining() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/checkpoints"
+    /// Puts a file where the folder was, as a full or vanished disk would.
+    struct Saboteur: Callback {
+      let path: String
+      func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
+        guard trainer.stepCount == 4 else { return }
+        Thread.sleep(forTimeInterval: 0.3)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".gone")
+        try Data().write(to: URL(fileURLWithPath: path))
+      }
+    }
+    let trainer = try Samples.trainer(on: reference)
+    let history = try await trainer.fit(
+      Samples.dataset(12), epochs: 3, batchSize: 4, verbose: 0, callbacks: [Saboteur(path: path)],
+      preflight: false, checkpoints: Checkpoints(path, every: .steps(1), keep: 100))
+    #expect(history.epochs == [0, 1, 2])
+    let report = try #require(history.checkpoints)
+    #expect(report.written == 3 && report.failed == 7)
+    #expect(try Samples.trainer(on: reference).resume(from: path + ".gone").stepCount == 3)
+  }
+
+  @Test(arguments: [Checkpoints.Frequency.steps(0), .epochs(-1), .seconds(0)])
+  func aPlanThatCannotBeKeptIsAnError(_ every: Checkpoints.Frequency) async throws {
+    let folder = try TemporaryFolder()
+    await expectError(.usage, saying: "a frequency above 0") {
+      try await Samples.trainer(on: reference).fit(
+        Samples.dataset(12), verbose: 0, preflight: false,
+        checkpoints: Checkpoints(folder.path, every: every))
+    }
+  }
+}
