@@ -5,6 +5,8 @@ extension Registry {
   public static let data = Registry()
     .adding(preprocessing).adding(textAugmentation)
     .adding(images)
+    // Two samples in one.
+    .adding(MixUp.self).adding(CutMix.self)
 }
 
 extension Registry {

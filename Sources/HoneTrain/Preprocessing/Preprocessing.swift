@@ -6,23 +6,33 @@ package import HoneNN
 public struct Preprocessing: Sendable {
   /// The transforms, first to last: preprocessing and augmentation.
   public let transforms: [any Transform]
+  /// How samples are mixed with others after that, in training only.
+  let mixes: [any MixingTransform]
   /// The model without them.
   let core: any Layer
 
   /// Whether there is nothing to do.
   public var isEmpty: Bool { transforms.isEmpty }
 
+  /// Whether samples are mixed in training.
+  package var mixesSamples: Bool { !mixes.isEmpty }
+
   /// Takes the transforms off the front of a model.
   ///
   /// - Throws: `.model` if they can't work on what its `Input` announces.
   package init(_ model: any Layer) throws(HoneError) {
+    let leading: [any Transform]
     if let model = model as? Model {
-      (transforms, core) = try Self.split(model)
+      (leading, core) = try Self.split(model)
     } else {
-      let (leading, rest) = Self.split(model)
-      transforms = leading
-      core = leading.isEmpty ? model : try Self.enter(rest, behind: leading, of: model)
+      let rest: (any Layer)?
+      (leading, rest) = Self.split(model)
+      core =
+        leading.isEmpty
+        ? model : try Self.enter(rest, behind: leading.filter { $0.mixing == nil }, of: model)
     }
+    transforms = leading.filter { $0.mixing == nil }
+    mixes = leading.compactMap(\.mixing)
   }
 
   /// The transforms that act when the model is used rather than trained.
@@ -30,7 +40,7 @@ public struct Preprocessing: Sendable {
 
   /// The names of the transforms, for people.
   var descriptions: [String] {
-    transforms.map { transform in
+    (transforms + mixes).map { transform in
       let name = (transform as? FeatureTransform)?.transform ?? transform
       return type(of: name).schema.name + (transform.isTrainingOnly ? " (training only)" : "")
     }
@@ -44,6 +54,20 @@ public struct Preprocessing: Sendable {
     _ samples: any SampleSource, training: Bool
   ) throws(HoneError) -> SourceDataset {
     try MappedSource(samples, training ? transforms : inference).dataset()
+  }
+
+  /// Which of the transforms is the first that can't work on samples in training; nil if all can.
+  package func refusing(_ samples: RawData) -> Int? {
+    var features =
+      switch samples {
+      case .dataset(let data): DatasetSource(data).features
+      case .source(let data): data.features
+      }
+    for (number, transform) in transforms.enumerated() {
+      guard let next = try? transform.features(from: features) else { return number }
+      features = next
+    }
+    return nil
   }
 
   // A stack.
@@ -85,11 +109,13 @@ public struct Preprocessing: Sendable {
     var inputs: [Input] = []
     for (index, input) in model.inputs.enumerated() {
       let (layers, end) = model.leadingLayers(of: input) { split($0).1 == nil }
-      let own = layers.flatMap { split($0).0 }
-      if own.isEmpty {
+      let all = layers.flatMap { split($0).0 }
+      if all.isEmpty {
         inputs.append(input)
         continue
       }
+      transforms += all.filter { $0.mixing != nil }
+      let own = all.filter { $0.mixing == nil }
       let field = try RawFeatures.field(after: own, of: input.shape, input.dtype)
       let name = input.name ?? (model.inputs.count == 1 ? "x" : "input_\(index + 1)")
       transforms += model.inputs.count == 1 ? own : own.map { FeatureTransform($0, of: name) }
@@ -98,6 +124,14 @@ public struct Preprocessing: Sendable {
           shape: field.shape, name: input.name, dtype: field.dtype, isText: false, tensor: end))
     }
     return (transforms, transforms.isEmpty ? model : model.replacingInputs(inputs))
+  }
+}
+
+extension Transform {
+  /// The transform, if it is one that mixes samples.
+  fileprivate var mixing: (any MixingTransform)? {
+    guard let mixing = self as? any MixingTransform, mixing.mixes != nil else { return nil }
+    return mixing
   }
 }
 

@@ -49,7 +49,7 @@ extension Trainer {
     try await exclusively {
       var callbacks = try CallbackList(callbacks)
       try callbacks.tell(self) { try $0.testBegin($1) }
-      let data = try data.prepared(by: self.preprocessing, training: false)
+      let data = try self.prepared(data, training: false)
       let check = try self.prepare(data, name: "test data")
       let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test", check: check)
       ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)

@@ -124,8 +124,10 @@ extension Trainer {
       let split = try data.split(validationFraction: validationSplit, seed: seed)
       parts = (split.training, split.validation)
     }
-    var training = try parts.training.prepared(by: preprocessing, training: true)
-    let held = try parts.validation?.prepared(by: preprocessing, training: false)
+    var training = try prepared(parts.training, training: true)
+    let held = try parts.validation.map { (part) throws(HoneError) in
+      try prepared(part, training: false)
+    }
     if !classWeight.isEmpty {
       training = try WeightedDataset(training, classWeight: classWeight)
     }

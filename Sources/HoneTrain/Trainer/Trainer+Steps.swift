@@ -65,9 +65,9 @@ extension Trainer {
   private func preprocessed(
     _ data: ArrayDataset
   ) throws(HoneError) -> (fields: [FieldSpec], tensors: [HostTensor]) {
-    let prepared = try RawData.dataset(data).prepared(by: preprocessing, training: true)
+    let prepared = try self.prepared(.dataset(data), training: true)
     try prepare(prepared, name: "batch")
-    if preprocessing.isEmpty { return (data.fields, data.tensors) }
+    if preprocessing.isEmpty, preprocessing.mixes.isEmpty { return (data.fields, data.tensors) }
     let key = RandomKey(seed: seed).folding("batch").folding(UInt64(stepCount))
     return (prepared.fields, try prepared.tensors(at: Array(0..<data.count), key: key))
   }

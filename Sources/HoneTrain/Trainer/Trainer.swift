@@ -95,6 +95,7 @@ public final class Trainer: @unchecked Sendable {
     self.seed = seed
     self.backend = backend
     preprocessing = try Preprocessing(model)
+    try Self.requireShares(preprocessing, losses)
     recipe = ModelRecipe(
       model: preprocessing.core, optimizer: optimizer,
       outputs: losses.indices.map { index in

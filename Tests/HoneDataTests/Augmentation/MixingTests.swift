@@ -118,4 +118,19 @@ private func plain(_ count: Int = 40) throws -> ArrayDataset {
     let y = try mixed.tensors(at: [0, 1, 2, 3])[1].elements(as: Float.self)
     for row in 0..<4 { #expect(abs(y[2 * row] + y[2 * row + 1] - 1) < 1e-6) }
   }
+
+  @Test func transformsThatMixComeBackFromTheirFile() throws {
+    for (transform, mixing) in [
+      (MixUp(alpha: 0.4) as any MixingTransform, Mixing.mixUp(alpha: 0.4)),
+      (CutMix(factor: 0.5), .cutMix(alpha: 0.5)),
+    ] {
+      let read = try Registry.data.make(.transform, from: transform.configuration, at: "augment")
+      #expect((read as? any MixingTransform)?.mixes == SampleMixes(mixings: [mixing]))
+      #expect(read.configuration == transform.configuration)
+    }
+    let error = #expect(throws: HoneError.self) {
+      try Registry.data.make(.transform, from: ["MixUp": ["alpha": 0]], at: "augment")
+    }
+    #expect(error?.description.contains("alpha") == true)
+  }
 }

@@ -209,23 +209,11 @@ public struct MixedDataset: Dataset {
         (theirs, plans[place].partner, 1 - plans[place].share),
       ]
       for (bytes, row, share) in ways {
-        let label = Self.label(bytes, field.dtype, place)
-        guard 0..<classes ~= label else {
-          throw HoneError(
-            .data, path: name(of: row), operation: "mixing",
-            wanted: "a label from 0 to \(classes - 1)", received: "\(label)",
-            help: "classes is the number of classes, \(classes)")
-        }
+        let label = ClassLabel.read(bytes, field.dtype, at: place)
+        try ClassLabel.require(label, below: classes, of: name(of: row))
         out[place * classes + label] += share
       }
     }
-  }
-
-  private static func label(_ bytes: UnsafeRawBufferPointer, _ dtype: DType, _ place: Int) -> Int {
-    let size = dtype.byteCount
-    let part = UnsafeRawBufferPointer(rebasing: bytes[place * size..<(place + 1) * size])
-    let tensor = HostTensor(shape: [1], dtype: dtype) { $0.copyMemory(from: part) }
-    return Int(tensor.elements(as: Int64.self)[0])
   }
 }
 
