@@ -67,15 +67,24 @@
       guard let data = try configuration.data.load(.train, seed: configuration.seed) else {
         throw HoneError(.data, path: path, message: "there are no training samples.")
       }
-      let transforms = try Preprocessing(configuration.model).transforms
+      let preprocessing = try Preprocessing(configuration.model)
+      let transforms = preprocessing.transforms
+      if preprocessing.mixesSamples {
+        Console.error("hone: MixUp and CutMix aren't shown: they act after all that is shown")
+      }
       guard transforms.contains(where: \.isTrainingOnly) else {
         throw HoneError(
           .usage, path: path, operation: "augment", wanted: "at least one random transform",
           received: transforms.isEmpty ? "none" : "only such as always act",
           help: "add augment: [RandomFlip: {mode: horizontal}], for example")
       }
-      let preview = try AugmentationPreview(
-        data.asSource, transforms, seed: configuration.seed)
+      let preview: AugmentationPreview
+      do throws(HoneError) {
+        preview = try AugmentationPreview(data.asSource, transforms, seed: configuration.seed)
+      } catch {
+        throw LayerPlaces(configuration.resolved).locating(
+          error, transform: preprocessing.refusing(data))
+      }
       let rows = try drawn(preview, count: data.count)
       if preview.showsText {
         Console.print(Console.table(Self.table(rows)))

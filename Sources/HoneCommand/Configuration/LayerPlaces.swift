@@ -1,15 +1,22 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneData
 
   /// Where the layers of a configuration were written, so that an error of the model, which knows
   /// only the layer's path, can point into the file.
   struct LayerPlaces {
     private var places: [String: SourceLocation] = [:]
+    /// The transforms in front of the model, in their order.
+    private var transforms: [(name: String, place: SourceLocation)] = []
+    /// Those of them that mix samples and so are done after the others.
+    private var mixing: [(name: String, place: SourceLocation)] = []
 
     /// Collects the layers of a checked configuration.
     init(_ configuration: ConfigurationValue) {
       let model = RunConfiguration.modelValue(configuration["model"] ?? .null)
-      collect(model["Sequential"]?["layers"]?.elements ?? [], within: "")
+      let layers = model["Sequential"]?["layers"]?.elements ?? []
+      collect(layers, within: "")
+      _ = collectTransforms((configuration["augment"]?.elements ?? []) + layers)
     }
 
     /// The error, and those that it stands for, with the place of the layer added.
@@ -18,6 +25,42 @@
       error.causes = error.causes.map { locating($0) }
       if error.location == nil, let path = error.path { error.location = place(path) }
       return error
+    }
+
+    /// The error of a transform with the place where that was written.
+    ///
+    /// - Parameter number: which of those in front of the model, if that is known; else the first
+    ///   that the error names.
+    func locating(_ error: HoneError, transform number: Int?) -> HoneError {
+      var error = locating(error)
+      guard error.location == nil, error.causes.isEmpty else { return error }
+      if let number, number < transforms.count {
+        error.location = transforms[number].place
+      } else {
+        error.location = (mixing + transforms).first { $0.name == error.path }?.place
+      }
+      return error
+    }
+
+    /// Collects transforms up to the first layer of another kind; false if there is one.
+    private mutating func collectTransforms(_ elements: [ConfigurationValue]) -> Bool {
+      for element in elements {
+        guard let name = element.typeName, let place = element.location else { return false }
+        if name == "Sequential" {
+          let inner = element.members.first?.value["layers"]?.elements ?? []
+          guard collectTransforms(inner) else { return false }
+        } else if name != "Input" {
+          guard Registry.command.type(.transform, named: name) != nil,
+            let made = try? Registry.command.make(.transform, from: element, at: "augment")
+          else { return false }
+          if (made as? any MixingTransform)?.mixes != nil {
+            mixing.append((name, place))
+          } else {
+            transforms.append((name, place))
+          }
+        }
+      }
+      return true
     }
 
     private func place(_ path: String) -> SourceLocation? {

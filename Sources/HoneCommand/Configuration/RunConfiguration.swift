@@ -112,7 +112,7 @@
         if let known = data.knownFields { try trainer.build(raw: known) }
         return trainer
       } catch {
-        throw LayerPlaces(resolved).locating(error)
+        throw LayerPlaces(resolved).locating(error, transform: nil)
       }
     }
 

@@ -34,10 +34,14 @@
         configuration.validationSplit == 0
         ? try configuration.data.load(.test, seed: configuration.seed) : nil
       if trainer.fields.isEmpty {
-        try build(trainer) { (trainer) throws(HoneError) in try trainer.build(for: training) }
+        try placing(trainer, training) { (trainer) throws(HoneError) in
+          try trainer.build(for: training)
+        }
       }
       // What augmentation can't work on is said before a run folder is made.
-      _ = try training.prepared(by: trainer.preprocessing, training: true)
+      try placing(trainer, training) { (trainer) throws(HoneError) in
+        _ = try trainer.prepared(training, training: true)
+      }
       let folder = try RunFolder(for: configuration, at: into)
       try folder.writeHead(configuration, backend: backend, from: source?.path)
       if let source { try folder.continueRows(of: source) }
@@ -100,7 +104,8 @@
       }
       let trainer = try configuration.makeTrainer(on: backend)
       if trainer.fields.isEmpty {
-        try build(trainer) { (trainer) throws(HoneError) in try trainer.build(fields: saved.fields)
+        try placing(trainer) { (trainer) throws(HoneError) in
+          try trainer.build(fields: saved.fields)
         }
       }
       try trainer.loadWeights(from: source.path)
@@ -110,13 +115,15 @@
       return trainer
     }
 
-    private func build(
-      _ trainer: Trainer, _ body: (Trainer) throws(HoneError) -> Void
+    /// Runs a closure; its errors get the places of the layers or transforms that they name.
+    private func placing(
+      _ trainer: Trainer, _ samples: RawData? = nil, _ body: (Trainer) throws(HoneError) -> Void
     ) throws(HoneError) {
       do throws(HoneError) {
         try body(trainer)
       } catch {
-        throw LayerPlaces(configuration.resolved).locating(error)
+        throw LayerPlaces(configuration.resolved).locating(
+          error, transform: samples.flatMap { trainer.preprocessing.refusing($0) })
       }
     }
 
