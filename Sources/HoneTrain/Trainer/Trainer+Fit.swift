@@ -180,7 +180,8 @@ extension Trainer {
   package func fit(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints?, profile: ProfileOptions?
+    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints? = nil,
+    profile: ProfileOptions?
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
