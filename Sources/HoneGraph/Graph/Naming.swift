@@ -49,10 +49,15 @@ package struct CallRecord: Sendable {
   /// Whether the layer was called before in this trace.
   package var isShared: Bool
   package var location: SourceLocation?
+  /// The layer that was called.
+  package var layer: (any Sendable)?
+  /// What the call received and what it made.
+  package var values: (inputs: [ValueID], outputs: [ValueID])
 
   package init(
     path: String, typeName: String, depth: Int, inputs: [TensorType], outputs: [TensorType],
-    slots: [StateSlot], nodes: Range<Int>, isShared: Bool, location: SourceLocation?
+    slots: [StateSlot], nodes: Range<Int>, isShared: Bool, location: SourceLocation?,
+    layer: (any Sendable)? = nil, values: (inputs: [ValueID], outputs: [ValueID]) = ([], [])
   ) {
     self.path = path
     self.typeName = typeName
@@ -63,5 +68,7 @@ package struct CallRecord: Sendable {
     self.nodes = nodes
     self.isShared = isShared
     self.location = location
+    self.layer = layer
+    self.values = values
   }
 }

@@ -36,7 +36,10 @@ extension Layer {
           inputs: inputs.map(\.type), outputs: outputs.map(\.type),
           slots: trace.slots(beneath: place.path),
           nodes: firstNode..<trace.graph.nodes.count, isShared: place.isShared,
-          location: location))
+          location: location, layer: self,
+          values: (
+            resolved.compactMap { trace.resolve($0) }, outputs.compactMap { trace.resolve($0) }
+          )))
       return outputs
     }
   }

@@ -113,7 +113,7 @@ struct ModelRecipe: Sendable {
     }
   }
 
-  private func requireOutputs(_ predictions: Int, _ targets: Int) throws(HoneError) {
+  func requireOutputs(_ predictions: Int, _ targets: Int) throws(HoneError) {
     guard predictions == outputs.count else {
       throw HoneError(
         .model, operation: "compile", wanted: "a loss for each of \(predictions) outputs",
@@ -128,7 +128,7 @@ struct ModelRecipe: Sendable {
 
   /// The total loss: the weighted losses of the outputs and the penalties of the layers. Metrics
   /// are summed under the prefix, if there is one.
-  private func loss(
+  func loss(
     _ predictions: [Tensor], _ fields: [FieldSpec], _ weights: Tensor?, _ trace: Trace,
     _ prefix: String?
   ) -> Tensor {
@@ -173,7 +173,7 @@ struct ModelRecipe: Sendable {
   }
 
   /// A target in the form that a loss or metric wants, or an error that says what would do.
-  private func target(
+  func target(
     _ field: FieldSpec, for prediction: Tensor, _ kind: TargetKind, _ trace: Trace
   ) -> Tensor {
     let batch = trace.batchSize ?? Shape.unknown

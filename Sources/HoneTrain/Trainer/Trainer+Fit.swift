@@ -22,8 +22,9 @@ extension Trainer {
   ///   - callbacks: what is called at the events of training.
   ///   - workers: the threads that read and transform samples; nil for one a processor where
   ///     reading computes. Results don't depend on it.
-  ///   - preflight: whether data and model are looked at first for what is known to go wrong; see
-  ///     ``Finding``. Warnings are printed unless `verbose` is 0.
+  ///   - preflight: whether data, model and plan are looked at first for what is known to go wrong;
+  ///     see ``Finding``. Errors end the training before its first step; warnings are printed unless
+  ///     `verbose` is 0; all are in ``History/findings``.
   ///   - checkpoints: where everything is written down that the training needs to go on after a
   ///     crash; see ``resume(from:)``.
   ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
@@ -113,45 +114,21 @@ extension Trainer {
         .usage, operation: "fit", wanted: "epochs and initialEpoch of 0 or more",
         received: "\(epochs) and \(initialEpoch)")
     }
-    guard data.count > 0 else { throw DataChecks.emptyError("training data") }
-    var parts = (training: data, validation: validation)
-    if validationSplit != 0 {
-      guard validation == nil else {
-        throw HoneError(
-          .usage, operation: "fit", message: "both validation and validationSplit are given.",
-          help: "leave one of them out")
-      }
-      let split = try data.split(validationFraction: validationSplit, seed: seed)
-      parts = (split.training, split.validation)
-    }
-    var training = try prepared(parts.training, training: true)
-    let held = try parts.validation.map { (part) throws(HoneError) in
-      try prepared(part, training: false)
-    }
-    if !classWeight.isEmpty {
-      training = try WeightedDataset(training, classWeight: classWeight)
-    }
-    trainingSampleCount = training.count
-    classNames = classNames ?? data.classNames
-    let check = try prepare(training, name: "training data")
-    inputTransforms.merge(parts.training.inputTransforms) { $1 }
-    let validationCheck = try held.flatMap { held throws(HoneError) in
-      try prepare(held, name: "validation data")
-    }
+    let parts = try FitParts(
+      self, data, validation: validation, validationSplit: validationSplit,
+      classWeight: classWeight)
+    let plan = try BatchPlan(
+      count: parts.training.count, batchSize: batchSize, shuffles: shuffle, seed: seed)
     var findings: [Finding] = []
-    if preflight {
-      findings = try Preflight(
-        trainer: self, training: (parts.training, training),
-        validation: held.flatMap { held in parts.validation.map { ($0, held) } },
-        shuffles: shuffle
-      ).findings()
+    if preflight, initialEpoch < epochs {
+      findings = try self.findings(
+        parts, plan, batchSize, epochs: initialEpoch..<epochs, callbacks: callbacks,
+        isResumed: resumed != nil)
       try report(findings, verbose)
     }
     var loop = try FitLoop(
-      trainer: self, data: training,
-      plan: try BatchPlan(
-        count: training.count, batchSize: batchSize, shuffles: shuffle, seed: seed),
-      validation: held, checks: (check, validationCheck), workers: workers,
+      trainer: self, data: parts.training, plan: plan, validation: parts.validation,
+      checks: parts.checks, workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile,
       resumed: resumed, checkpoints: checkpoints)
@@ -163,18 +140,6 @@ extension Trainer {
 }
 
 extension Trainer {
-  /// Prints warnings, and ends the training for errors.
-  private func report(_ findings: [Finding], _ verbose: Verbosity) throws(HoneError) {
-    let errors = findings.filter { $0.severity == .error }.map { finding in
-      HoneError(.data, path: finding.place, message: finding.message, help: finding.help)
-    }
-    if let error = HoneError.combining(errors) { throw error }
-    guard verbose != .silent else { return }
-    for finding in findings where finding.severity == .warning {
-      ErrorOutput.print("\(finding)")
-    }
-  }
-
   /// Trains on samples of either kind: what the command-line tool does.
   @discardableResult
   package func fit(

@@ -34,6 +34,9 @@ public final class Trainer: @unchecked Sendable {
   /// The samples of the training data, once known.
   package var trainingSampleCount: Int?
 
+  /// Where the places of findings are written, such as layers in a configuration file.
+  package var locate: (@Sendable (String) -> SourceLocation?)?
+
   /// What the model does to samples before its first layer.
   public let preprocessing: Preprocessing
 

@@ -1,0 +1,68 @@
+public import HoneCore
+public import HoneData
+internal import HoneNN
+
+extension Trainer {
+  /// What is known to go wrong with a training, without training: what `fit` would find first.
+  ///
+  /// ```swift
+  /// for finding in try await trainer.preflight(train, epochs: 10, validation: test) {
+  ///   print(finding)
+  /// }
+  /// ```
+  ///
+  /// Weights that don't exist yet are made, as by `fit`; nothing else of the trainer changes. The
+  /// rules are in <doc:Preflight>.
+  ///
+  /// - Parameters: those of `fit`.
+  /// - Returns: errors, then warnings, then notes.
+  /// - Throws: what `fit` throws before its first step for a model or data that can't be used at all.
+  public func preflight(
+    _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
+    validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
+    callbacks: [any Callback] = [], classWeight: [Int: Double] = [:]
+  ) async throws -> [Finding] {
+    try await exclusively {
+      let parts = try FitParts(
+        self, .dataset(data), validation: validation.map { .dataset($0) },
+        validationSplit: validationSplit, classWeight: classWeight)
+      let plan = try BatchPlan(
+        count: parts.training.count, batchSize: batchSize, shuffles: shuffle, seed: self.seed)
+      return try self.findings(
+        parts, plan, batchSize, epochs: 0..<max(epochs, 1), callbacks: callbacks)
+    }
+  }
+
+  /// What every rule finds.
+  func findings(
+    _ parts: FitParts, _ plan: BatchPlan, _ batchSize: BatchSize, epochs: Range<Int>,
+    callbacks: [any Callback], isResumed: Bool = false,
+    machineMemory: Int? = MachineMemory.byteCount
+  ) throws(HoneError) -> [Finding] {
+    try Preflight(
+      self, training: (parts.raw.training, parts.training),
+      validation: parts.validation.flatMap { held in parts.raw.validation.map { ($0, held) } },
+      plan: TrainingPlan(
+        batches: plan, batchSize: batchSize, epochs: epochs, callbacks: callbacks,
+        firstStep: isResumed ? epochs.lowerBound * plan.stepsPerEpoch : stepCount,
+        isResumed: isResumed,
+        isWeighted: parts.training.fields.contains { $0.role == .sampleWeight }
+          || recipe.outputs.contains { $0.loss is WeightedLoss },
+        machineMemory: machineMemory)
+    ).findings()
+  }
+
+  /// Prints warnings, and ends the training for errors.
+  func report(_ findings: [Finding], _ verbose: Verbosity) throws(HoneError) {
+    let errors = findings.filter { $0.severity == .error }.map { finding in
+      HoneError(
+        finding.kind, path: finding.place, message: finding.message, help: finding.help,
+        location: finding.location)
+    }
+    if let error = HoneError.combining(errors) { throw error }
+    guard verbose != .silent else { return }
+    for finding in findings where finding.severity == .warning {
+      ErrorOutput.print("\(finding)")
+    }
+  }
+}
