@@ -59,9 +59,12 @@ struct Preflight {
   private static func withoutConsequences(_ findings: [Finding]) -> [Finding] {
     let consequences = [
       "input-range": ["initial-loss"], "fixed-deviation": ["initial-loss", "signal-variance"],
-      "label-range": ["initial-loss"],
+      "label-range": ["initial-loss"], "output-width": ["missing-class"],
     ]
-    let known = Set(findings.flatMap { consequences[$0.rule] ?? [] })
+    var known = Set(findings.flatMap { consequences[$0.rule] ?? [] })
+    if findings.contains(where: { $0.severity == .error && $0.rule != "initial-loss" }) {
+      known.formUnion(["initial-loss", "signal-variance", "gradient-variance"])
+    }
     return findings.filter { !known.contains($0.rule) }
   }
 
@@ -80,24 +83,4 @@ struct Preflight {
     let rows = key.permutation(min(data.count, wanted)).map { $0 * step }
     return try data.tensors(at: rows, key: key)
   }
-}
-
-/// How a model will be trained.
-struct TrainingPlan {
-  let batches: BatchPlan
-  /// As the user gave it.
-  let batchSize: BatchSize
-  let epochs: Range<Int>
-  let callbacks: [any Callback]
-  /// The updates that were made before.
-  let firstStep: Int
-  /// Whether training goes on from a checkpoint, whose weights haven't come back yet.
-  let isResumed: Bool
-  /// Whether some samples or classes count more than others.
-  let isWeighted: Bool
-  /// The memory of the machine in bytes; nil if it isn't known.
-  var machineMemory: Int?
-
-  /// The updates of this training.
-  var stepCount: Int { batches.stepsPerEpoch * epochs.count }
 }

@@ -22,14 +22,27 @@ extension Trainer {
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     callbacks: [any Callback] = [], classWeight: [Int: Double] = [:]
   ) async throws -> [Finding] {
+    try await preflight(
+      .dataset(data), epochs: epochs, batchSize: batchSize,
+      validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
+      shuffle: shuffle, callbacks: callbacks, classWeight: classWeight)
+  }
+
+  /// The same for data of either kind.
+  package func preflight(
+    _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
+    validationSplit: Double, shuffle: Bool, callbacks: [any Callback],
+    classWeight: [Int: Double] = [:], machineMemory: Int? = MachineMemory.byteCount
+  ) async throws -> [Finding] {
     try await exclusively {
       let parts = try FitParts(
-        self, .dataset(data), validation: validation.map { .dataset($0) },
-        validationSplit: validationSplit, classWeight: classWeight)
+        self, data, validation: validation, validationSplit: validationSplit,
+        classWeight: classWeight)
       let plan = try BatchPlan(
         count: parts.training.count, batchSize: batchSize, shuffles: shuffle, seed: self.seed)
       return try self.findings(
-        parts, plan, batchSize, epochs: 0..<max(epochs, 1), callbacks: callbacks)
+        parts, plan, batchSize, epochs: 0..<max(epochs, 1), callbacks: callbacks,
+        machineMemory: machineMemory)
     }
   }
 

@@ -6,7 +6,7 @@ struct PreflightDataTests {
   /// Trains a step of a model that begins with `first`, and gives what was found before.
   private func findings(
     _ training: any Dataset, _ validation: (any Dataset)? = nil, shuffle: Bool = true,
-    first: any Layer = Dense(4, activation: .relu)
+    first: any Layer = Dense(4, activation: .relu, kernelInitializer: .heNormal)
   ) async throws -> [Finding] {
     let trainer = try Sequential {
       Flatten()

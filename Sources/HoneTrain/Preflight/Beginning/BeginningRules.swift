@@ -9,7 +9,8 @@ extension Preflight {
   func beginningFindings(_ forward: ForwardTrace) -> [Finding] {
     guard let beginning = Beginning(forward, trainer, training.prepared.fields) else { return [] }
     let findings = reachFindings(beginning)
-    guard !plan.isResumed, plan.firstStep == 0, isAffordable(forward), let seen = try? beginning.run(samples)
+    guard !plan.isResumed, plan.firstStep == 0, isAffordable(forward),
+      let seen = try? beginning.run(samples)
     else { return findings }
     return findings + lossFindings(seen, forward) + amountFindings(seen)
       + signalFindings(seen, forward) + gradientFindings(seen)
@@ -75,8 +76,9 @@ extension Preflight {
     let targets = trainer.recipe.targets(among: fields)
     return zip(trainer.recipe.outputs, targets).enumerated().flatMap { index, pair -> [Finding] in
       let (output, field) = pair
-      guard ["meanSquaredError", "meanAbsoluteError", "huber", "logCosh"].contains(
-        Self.name(of: output.loss)), let place = fields.firstIndex(of: field),
+      guard
+        ["meanSquaredError", "meanAbsoluteError", "huber", "logCosh"].contains(
+          Self.name(of: output.loss)), let place = fields.firstIndex(of: field),
         let target = Moments(samples[place], atLeast: 8), index < seen.means.count
       else { return [] }
       let distance = abs(target.mean - seen.means[index])

@@ -22,7 +22,9 @@ extension Preflight {
   }
 
   private func absentFindings(_ counts: [Int]) -> [Finding] {
-    let absent = counts.indices.filter { counts[$0] == 0 }
+    // Of those that validation has, another finding tells.
+    let others = Set(validation?.raw.classLabels ?? [])
+    let absent = counts.indices.filter { counts[$0] == 0 && !others.contains($0) }
     guard !absent.isEmpty, absent.count * 2 < counts.count else { return [] }
     return [
       Finding(

@@ -44,7 +44,9 @@ extension Preflight {
 
   /// Data sorted by class that isn't shuffled trains one class after another.
   private func sortedFindings(_ labels: [Int], _ counts: [Int: Int]) -> [Finding] {
-    guard !plan.batches.shuffles, counts.count > 1, labels.count >= 10 * counts.count else { return [] }
+    guard !plan.batches.shuffles, counts.count > 1, labels.count >= 10 * counts.count else {
+      return []
+    }
     let changes = zip(labels, labels.dropFirst()).count { $0 != $1 }
     guard changes < labels.count / 10, changes < 10 * counts.count else { return [] }
     return [

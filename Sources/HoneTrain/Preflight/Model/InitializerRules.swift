@@ -39,7 +39,8 @@ extension Preflight {
         help: "heNormal goes with relu; in shallow networks it makes little difference")
       + Finding.gathered(
         "fixed-deviation", at: fixed,
-        help: "heNormal (relu) and glorotUniform (tanh, sigmoid) fit the deviation to the number of "
+        help:
+          "heNormal (relu) and glorotUniform (tanh, sigmoid) fit the deviation to the number of "
           + "inputs")
   }
 

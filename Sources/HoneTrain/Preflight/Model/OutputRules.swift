@@ -43,8 +43,10 @@ extension Preflight {
         Finding(
           "logits-as-probabilities", .error, at: path,
           "\(lossName) wants probabilities, but "
-            + (name == "linear" ? "no activation makes them of this layer's outputs" : "\(name) "
-              + "gives negative numbers"),
+            + (name == "linear"
+              ? "no activation makes them of this layer's outputs"
+              : "\(name) "
+                + "gives negative numbers"),
           help: remedy(loss))
       ]
     default: return []

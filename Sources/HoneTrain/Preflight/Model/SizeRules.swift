@@ -75,7 +75,8 @@ extension Preflight {
       Finding(
         "memory", needed > machine ? .error : .warning, at: "batchSize",
         "a step takes \(ByteCount(needed)), the data apart, of the machine's \(ByteCount(machine))",
-        help: "make the batch smaller, or set memoryLimit, which computes some values twice instead "
+        help:
+          "make the batch smaller, or set memoryLimit, which computes some values twice instead "
           + "of keeping them")
     ]
   }

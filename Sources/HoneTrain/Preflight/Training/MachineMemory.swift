@@ -5,9 +5,9 @@
 #endif
 
 /// The memory of the machine that training runs on.
-enum MachineMemory {
+package enum MachineMemory {
   /// In bytes: what is built in, or what the process is allowed if that is less; nil if unknown.
-  static var byteCount: Int? {
+  package static var byteCount: Int? {
     let pages = sysconf(Int32(_SC_PHYS_PAGES))
     let size = sysconf(Int32(_SC_PAGESIZE))
     guard pages > 0, size > 0 else { return limit }

@@ -1,0 +1,21 @@
+internal import HoneData
+
+/// How a model will be trained.
+struct TrainingPlan {
+  let batches: BatchPlan
+  /// As the user gave it.
+  let batchSize: BatchSize
+  let epochs: Range<Int>
+  let callbacks: [any Callback]
+  /// The updates that were made before.
+  let firstStep: Int
+  /// Whether training goes on from a checkpoint, whose weights haven't come back yet.
+  let isResumed: Bool
+  /// Whether some samples or classes count more than others.
+  let isWeighted: Bool
+  /// The memory of the machine in bytes; nil if it isn't known.
+  var machineMemory: Int?
+
+  /// The updates of this training.
+  var stepCount: Int { batches.stepsPerEpoch * epochs.count }
+}
