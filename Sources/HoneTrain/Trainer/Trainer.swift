@@ -110,6 +110,32 @@ public final class Trainer: @unchecked Sendable {
     if let inputs = recipe.model.inputFields { try build(fields: inputs) }
   }
 
+  /// Creates a trainer in the state of another, which nothing that is done with it changes: it has
+  /// programs, weights and an optimizer's memory of its own, on an engine with choices of its own.
+  init(inTheStateOf other: Trainer) throws(HoneError) {
+    model = other.model
+    seed = other.seed
+    backend =
+      try other.backend.planRecord.map { (record) throws(HoneError) in
+        try other.backend.reusing(record)
+      } ?? other.backend
+    preprocessing = other.preprocessing
+    recipe = other.recipe
+    engine = try StepEngine(
+      backend: backend, seed: seed, memoryLimit: other.engine.memoryLimit)
+    for slot in other.engine.store.slots {
+      try engine.store.set(slot, to: try other.engine.store.value(at: slot.path))
+    }
+    engine.stepCount = other.engine.stepCount
+    engine.learningRateOverride = other.engine.learningRateOverride
+    classNames = other.classNames
+    fields = other.fields
+    inputTransforms = other.inputTransforms
+    trainingSampleCount = other.trainingSampleCount
+    predictionShapes = other.predictionShapes
+    rowCounts = other.rowCounts
+  }
+
   /// Names tell the sums of metrics apart.
   private static func requireDistinctLogs(
     _ metrics: [[any Metric]], outputNames: [String]
