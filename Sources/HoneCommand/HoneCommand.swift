@@ -26,7 +26,7 @@
       version: Version.text,
       subcommands: [
         TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
-        ScheduleCommand.self,
+        ScheduleCommand.self, ExplainStopCommand.self,
         InitCommand.self, TechniquesCommand.self, DataCommand.self, AugmentCommand.self,
         InfoCommand.self,
       ])

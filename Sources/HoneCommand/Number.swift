@@ -15,6 +15,9 @@
     /// Up to four digits that count, such as `0.002` and `4.8e-08`.
     static func plain(_ value: Double) -> String { String(format: "%.4g", value) }
 
+    /// Up to five digits that count.
+    static func precise(_ value: Double) -> String { String(format: "%.5g", value) }
+
     /// A share as a percentage.
     static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
   }

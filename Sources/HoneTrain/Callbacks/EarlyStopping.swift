@@ -129,8 +129,19 @@ public struct EarlyStopping: StatefulCallback, Configurable {
   public var reads: [String] { [monitor] }
 
   public mutating func trainBegin(_ trainer: Trainer) throws {
-    watched.forget()
+    forget()
     try watched.begin(trainer, for: "EarlyStopping")
+  }
+
+  /// Begins without a trainer, to look at a log: `known` is what its name tells of what is better.
+  mutating func replayBegin(_ known: Direction) -> Direction {
+    forget()
+    watched.begin(known)
+    return watched.direction
+  }
+
+  private mutating func forget() {
+    watched.forget()
     (wait, bestEpoch, stoppedEpoch, bestWeights) = (0, 0, nil, nil)
   }
 

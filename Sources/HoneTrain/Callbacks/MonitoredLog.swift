@@ -15,7 +15,7 @@ struct MonitoredLog: Sendable {
   /// What a change must exceed to count.
   let minDelta: Double
   var best: Double?
-  private var direction = Direction.lower
+  private(set) var direction = Direction.lower
 
   /// - Parameter best: what is to be beaten from the start.
   init(_ name: String, mode: MonitorMode, minDelta: Double = 0, best: Double? = nil) {
@@ -41,6 +41,11 @@ struct MonitoredLog: Sendable {
       }
       direction = known
     }
+  }
+
+  /// Takes what is better from the mode, or from what the name tells where that is auto.
+  mutating func begin(_ known: Direction) {
+    direction = mode == .auto ? known : mode == .min ? .lower : .higher
   }
 
   /// The value of an epoch.

@@ -127,6 +127,14 @@ public struct ReduceLROnPlateau: StatefulCallback, Configurable {
     (wait, cooldownLeft) = (0, 0)
   }
 
+  /// Begins without a trainer, to look at a log: `known` is what its name tells of what is better.
+  mutating func replayBegin(_ known: Direction) -> Direction {
+    watched.forget()
+    watched.begin(known)
+    (wait, cooldownLeft) = (0, 0)
+    return watched.direction
+  }
+
   public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
     guard let value = watched.value(in: logs),
       let rate = observe(value, rate: trainer.currentLearningRate)
