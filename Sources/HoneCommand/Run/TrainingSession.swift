@@ -54,7 +54,7 @@
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
           callbacks: [MetricsFiles(folder: folder, start: .now)]
-            + configuration.callbacks.map { ($0 as? ModelCheckpoint)?.within(folder.path) ?? $0 },
+            + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
           preflight: looksFirst, profile: profiles ? .steps(to: folder.path) : nil)
         if profiles, history.profile == nil {
           Console.error("hone: no profile: training ended before the first step to be measured")

@@ -9,6 +9,13 @@ extension Registry {
     .adding(ModelCheckpoint.self)
     .adding(EarlyStopping.self)
     .adding(ReduceLROnPlateau.self)
+    .adding(TerminateOnNaN.self)
+    .adding(SwapEMAWeights.self)
+    .adding(CSVLogger.self)
+    .adding(JSONLinesLogger.self)
+    .adding(TensorBoard.self)
+    .adding(TimeBudget.self)
+    .adding(EpochTimer.self)
     .adding(Registry.data)
     .adopting(.transform, as: .layer) { value in
       (value as? any Transform).map { TransformLayer($0) } ?? value

@@ -40,6 +40,11 @@ extension Trainer {
     return try logs(of: training.step, prefix: "train")
   }
 
+  /// The mean loss of the running epoch so far; nil while no training runs.
+  func runningLoss() throws(HoneError) -> Double? {
+    training == nil ? nil : try mean("loss", "train")
+  }
+
   /// Ends the training that runs: after this step, or after this epoch if it is at its end.
   ///
   /// - Parameter reason: what ``History/stopReason`` says.

@@ -18,6 +18,7 @@ extension FitLoop {
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
     var inputs: [UnsafeRawPointer] = []
     inputs.reserveCapacity(data.fields.count)
+    let takesNonFiniteLosses = callbacks.takesNonFiniteLosses
     for index in position.step..<plan.stepsPerEpoch {
       // A training that is resumed may have been asked to stop by its last step.
       if trainer.training?.stopReason != nil { return true }
@@ -32,7 +33,9 @@ extension FitLoop {
       } else {
         try trainer.run(step, batch, &inputs)
       }
-      try requireFinite(step.executable.number(0), epoch: epoch, step: index)
+      if !takesNonFiniteLosses {
+        try requireFinite(step.executable.number(0), epoch: epoch, step: index)
+      }
       timing.samples += batch.count
       position.step = index + 1
       try callbacks.tell(trainer) { try $0.stepEnd(epoch: epoch, step: index, $1) }

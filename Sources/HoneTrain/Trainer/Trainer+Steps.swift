@@ -102,7 +102,7 @@ extension Trainer {
     return logs
   }
 
-  private func mean(_ name: String, _ prefix: String) throws(HoneError) -> Double {
+  func mean(_ name: String, _ prefix: String) throws(HoneError) -> Double {
     let count = try sum(name, prefix, 1)[0]
     return count > 0 ? try sum(name, prefix, 0)[0] / count : .nan
   }

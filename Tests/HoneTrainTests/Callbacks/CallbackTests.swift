@@ -141,6 +141,11 @@ import Testing
     #"{"earlyStopping":{"monitor":"acc","patience":3,"mode":"max","baseline":0.5}}"#,
     #"{"reduceLROnPlateau":{"factor":0.5,"cooldown":2,"minLR":0.01}}"#,
     #"{"modelCheckpoint":{"filepath":"best","saveBestOnly":true,"saveFrequency":7}}"#,
+    #""terminateOnNaN""#, #""swapEMAWeights""#, #""tensorBoard""#, #""epochTimer""#,
+    #"{"csvLogger":{"filename":"log.csv","separator":";","append":true}}"#,
+    #"{"jsonLinesLogger":{"filename":"log.jsonl"}}"#, #"{"timeBudget":{"seconds":2.5}}"#,
+    #"{"tensorBoard":{"logDir":"a","histogramFreq":2,"updateFreq":"batch"}}"#,
+    #"{"tensorBoard":{"writeImages":true,"updateFreq":5}}"#,
   ])
   func configurationsSurviveARoundTrip(_ json: String) throws {
     let value = try ConfigurationValue(parsingJSON: json, file: "value.json")

@@ -1,0 +1,42 @@
+internal import HoneCore
+
+/// What a logger couldn't write: it is said once when it happens first, and counted, but never ends
+/// training.
+struct LogProblems: Sendable {
+  /// The callback.
+  let owner: String
+  private var isSaid = false
+  private var lost = 0
+
+  init(_ owner: String) { self.owner = owner }
+
+  /// Runs what writes; whether it succeeded.
+  mutating func attempt(_ body: () throws(HoneError) -> Void) -> Bool {
+    do {
+      try body()
+      return true
+    } catch {
+      say("\(error)\n  training goes on; what isn't written is counted")
+      return false
+    }
+  }
+
+  /// Says the first of all warnings.
+  mutating func say(_ warning: String) {
+    if isSaid { return }
+    isSaid = true
+    ErrorOutput.print("\(owner): \(warning)")
+  }
+
+  /// Counts records that won't be written any more.
+  mutating func lose(_ records: Int) { lost += records }
+
+  /// Says how much was lost, and begins anew.
+  mutating func end(_ path: String) {
+    if lost > 0 {
+      ErrorOutput.print(
+        "\(owner): \(lost) \(lost == 1 ? "record" : "records") couldn't be written to \(path)")
+    }
+    (isSaid, lost) = (false, 0)
+  }
+}

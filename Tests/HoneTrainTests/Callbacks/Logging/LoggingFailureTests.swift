@@ -1,0 +1,56 @@
+import Foundation
+import Hone
+import HoneTestSupport
+import Testing
+
+@testable import HoneTrain
+
+/// Training goes on whatever becomes of its logs.
+@Suite struct LoggingFailureTests {
+  private let folder: TemporaryFolder
+  init() throws { folder = try TemporaryFolder() }
+
+  private func fit(_ callbacks: [any Callback], epochs: Int = 3) async throws -> History {
+    let trainer = try Samples.trainer(metrics: [.accuracy], on: reference)
+    return try await trainer.fit(
+      try Samples.dataset(16), epochs: epochs, batchSize: 8,
+      validation: try Samples.dataset(9, seed: 2), verbose: 0, callbacks: callbacks)
+  }
+
+  @Test func whatCannotBeWrittenEndsNothing() async throws {
+    // A file where a folder would have to be.
+    try AtomicFile.write("", to: folder.path + "/plain")
+    let history = try await fit([
+      CSVLogger(folder.path + "/plain/log.csv"), JSONLinesLogger(folder.path + "/plain/log.jsonl"),
+      TensorBoard(logDir: folder.path + "/plain", histogramFreq: 1, updateFreq: .batch),
+    ])
+    #expect(history.epochs.count == 3)
+  }
+
+  @Test(.enabled(if: FileSystem.exists("/dev/full")))
+  func aFullDeviceEndsNothing() async throws {
+    let history = try await fit([CSVLogger("/dev/full"), JSONLinesLogger("/dev/full")])
+    #expect(history.epochs.count == 3)
+  }
+
+  /// Rows that couldn't be written wait until they can.
+  @Test func rowsThatWaitedAreWritten() async throws {
+    let logs = folder.path + "/logs"
+    try AtomicFile.write("", to: logs)
+    let cleaning = LambdaCallback(onEpochEnd: { epoch, _, _ in
+      if epoch == 1 { FileSystem.remove(logs) }
+    })
+    _ = try await fit([CSVLogger(logs + "/log.csv"), cleaning])
+    #expect(try LoggedEpochs(logs + "/log.csv").rows.map(\.epoch) == [0, 1, 2])
+  }
+
+  /// The count that a user is told.
+  @Test func lostRecordsAreCounted() {
+    var log = LogFile(folder.path, of: "test", keeping: 0)
+    log.append("one\n")
+    log.append(String(repeating: "-", count: 1 << 20))
+    #expect(log.isEmpty == false && log.byteCount == 0)
+    log.end()
+    #expect(log.isEmpty)
+  }
+}
