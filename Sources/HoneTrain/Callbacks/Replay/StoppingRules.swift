@@ -18,11 +18,8 @@ package enum StoppingRules {
     ("restoreBestWeights, and nothing is the best", "those of the first watched epoch do"),
   ]
 
-  /// The rows as lines.
+  /// The rows as lines of a terminal.
   package static var text: String {
-    let width = rows.map(\.when.count).max() ?? 0
-    return rows.map { row in
-      "  " + row.when + String(repeating: " ", count: width - row.when.count + 2) + row.what
-    }.joined(separator: "\n")
+    rows.map { "  \($0.when):\n      \($0.what)" }.joined(separator: "\n")
   }
 }
