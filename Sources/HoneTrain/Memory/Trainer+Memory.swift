@@ -27,7 +27,7 @@ extension Trainer {
   }
 
   /// The fields of the data, or targets as the losses want them where only inputs are known.
-  private var trainingFields: [FieldSpec] {
+  var trainingFields: [FieldSpec] {
     guard !fields.contains(where: { $0.role == .target }) else { return fields }
     let targets = zip(recipe.outputs, predictionShapes).map { output, shape in
       switch output.loss.targets {

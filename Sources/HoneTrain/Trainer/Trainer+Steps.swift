@@ -34,7 +34,7 @@ extension Trainer {
   }
 
   /// Runs a program on one tensor for each field of the data.
-  private func run(_ step: CompiledStep, tensors: [HostTensor]) throws(HoneError) {
+  func run(_ step: CompiledStep, tensors: [HostTensor]) throws(HoneError) {
     let inputs = step.fieldIndices.compactMap { index in
       tensors[index].withUnsafeBytes { bytes in bytes.baseAddress.map { UnsafeRawPointer($0) } }
     }
