@@ -36,6 +36,20 @@ package final class FileReader: Sendable {
     byteCount = Int(status.st_size)
   }
 
+  /// Takes over an open file, which is closed with the value.
+  ///
+  /// - Parameters:
+  ///   - file: The file's descriptor.
+  ///   - path: What errors call the file.
+  package init(
+    takingOver file: Int32, byteCount: Int, path: String, kind: HoneError.Kind = .file
+  ) {
+    self.path = path
+    self.byteCount = byteCount
+    self.file = file
+    self.kind = kind
+  }
+
   deinit { if file >= 0 { close(file) } }
 
   /// Fills memory with the bytes from `offset` on.

@@ -23,7 +23,10 @@ struct JSONField: Sendable {
   private(set) var vocabulary: [String] = []
   /// The number of labels that training has, if they are numbers.
   private(set) var labelCount = 0
-  private var texts: Set<String> = []
+  /// The texts of a target, numbered as they were first seen.
+  private var texts: [String: Int] = [:]
+  /// What each line had: the number of a text, or a whole number.
+  private var seen: [Int32] = []
   private var wholes: Set<Int> = []
   private var isWhole = true
 
@@ -90,8 +93,14 @@ struct JSONField: Sendable {
     kind = found
     guard role == .target else { return }
     switch value.kind {
-    case .string(let text): texts.insert(text)
-    case .int(let number): if wholes.count <= Self.mostLabels { wholes.insert(number) }
+    case .string(let text):
+      let number = texts[text] ?? texts.count
+      texts[text] = number
+      seen.append(Int32(truncatingIfNeeded: number))
+    case .int(let number):
+      if wholes.count <= Self.mostLabels { wholes.insert(number) }
+      seen.append(Int32(truncatingIfNeeded: number))
+    case .bool(let truth): seen.append(truth ? 1 : 0)
     default: isWhole = false
     }
     if texts.count > Self.mostLabels {
@@ -102,15 +111,29 @@ struct JSONField: Sendable {
   mutating func finish() {
     guard role == .target else { return }
     switch kind {
-    case .text: vocabulary = texts.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    case .text: vocabulary = texts.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     case .truth: vocabulary = ["false", "true"]
     case .number:
       let isConsecutive = isWhole && wholes.min() == 0 && wholes.max() == wholes.count - 1
       labelCount = isConsecutive && wholes.count > 1 ? wholes.count : 0
     default: break
     }
-    texts = []
+    texts = [:]
     wholes = []
+    seen = []
+  }
+
+  /// The labels of the lines that were learned from; nil if the field isn't one of labels.
+  ///
+  /// - Parameter unfinished: The field as it was before ``finish()``.
+  func labels(of unfinished: JSONField) -> [Int]? {
+    guard isLabel else { return nil }
+    guard kind == .text else { return unfinished.seen.map { Int($0) } }
+    var labels = [Int](repeating: 0, count: vocabulary.count)
+    for (label, text) in vocabulary.enumerated() {
+      if let number = unfinished.texts[text] { labels[number] = label }
+    }
+    return unfinished.seen.map { labels[Int($0)] }
   }
 
   private static func kind(of value: ConfigurationValue) throws(HoneError) -> Kind? {

@@ -24,7 +24,7 @@ public struct JSONLines: SampleSource {
   /// Opens a file and finds out what its fields are.
   ///
   /// - Parameters:
-  ///   - path: The file, in UTF-8.
+  ///   - path: The file, in UTF-8, plain or gzip.
   ///   - inputs: The fields that the model reads; nil for all of the first line that aren't targets.
   ///   - targets: The fields to be predicted.
   /// - Throws: `.data` that names the line and column of what isn't JSON, of a field that is missing
@@ -45,25 +45,19 @@ public struct JSONLines: SampleSource {
       let object = try JSONField.parse(lines, index)
       for field in fields.indices { try fields[field].learn(object, line: lines, index) }
     }
+    // Every line was found to be like the others: what is left is which label each has.
+    let seen = fields.filter { $0.role == .target }
     for field in fields.indices { fields[field].finish() }
-    try self.init(lines, fields)
+    let labels = seen.count == 1 ? fields.last?.labels(of: seen[0]) : nil
+    self.init(lines, fields, labels: labels)
   }
 
   /// Another file with the same fields, types and labels, such as the validation or test part.
   ///
   /// - Throws: `.data` that names the line and column of what differs.
   public func applying(to path: String) throws(HoneError) -> JSONLines {
-    try JSONLines(try LineIndex(path), fields)
-  }
-
-  /// Checks all lines and collects their labels.
-  private init(_ lines: LineIndex, _ fields: [JSONField]) throws(HoneError) {
-    self.lines = lines
-    self.fields = fields
-    features = fields.map(\.feature)
-    let targets = fields.filter { $0.role == .target }
-    let target = targets.count == 1 && targets[0].isLabel ? targets.first : nil
-    classNames = target?.vocabulary.isEmpty == false ? target?.vocabulary : nil
+    let lines = try LineIndex(path)
+    let target = Self.labelled(fields)
     var labels: [Int] = []
     for index in 0..<lines.count {
       let object = try JSONField.parse(lines, index)
@@ -74,7 +68,22 @@ public struct JSONLines: SampleSource {
         }
       }
     }
-    classLabels = target == nil ? nil : labels
+    return JSONLines(lines, fields, labels: target == nil ? nil : labels)
+  }
+
+  private init(_ lines: LineIndex, _ fields: [JSONField], labels: [Int]?) {
+    self.lines = lines
+    self.fields = fields
+    features = fields.map(\.feature)
+    let target = Self.labelled(fields)
+    classNames = target?.vocabulary.isEmpty == false ? target?.vocabulary : nil
+    classLabels = labels
+  }
+
+  /// The one target, if it is one of labels.
+  private static func labelled(_ fields: [JSONField]) -> JSONField? {
+    let targets = fields.filter { $0.role == .target }
+    return targets.count == 1 && targets[0].isLabel ? targets.first : nil
   }
 
   public var count: Int { lines.count }

@@ -21,19 +21,14 @@ struct LineIndex: Sendable {
   static let longest = 1 << 26
   private static let chunk = 1 << 20
 
-  /// Opens a file and finds its lines.
+  /// Opens a file, plain or gzip, and finds its lines.
   ///
-  /// - Throws: `.data` if the file can't be read, holds a NUL byte, is compressed, or has a line of
-  ///   more than 64 MiB.
+  /// - Throws: `.data` if the file can't be read, holds a NUL byte, or has a line of more than
+  ///   64 MiB.
   init(_ path: String) throws(HoneError) {
     self.path = path
-    file = try FileReader(path, kind: .data)
+    file = try UnpackedFile.open(path)
     let start = try file.bytes(0..<min(3, file.byteCount))
-    if start.starts(with: [0x1F, 0x8B]) {
-      throw HoneError(
-        .data, path: path, operation: "text", wanted: "a file that isn't compressed",
-        received: "gzip", help: "unpack it with gunzip: its lines are then read in any order")
-    }
     if start.starts(with: [0xFF, 0xFE]) || start.starts(with: [0xFE, 0xFF]) {
       throw HoneError(
         .data, path: path, operation: "text", wanted: "UTF-8", received: "UTF-16",

@@ -23,7 +23,7 @@ public struct TFRecordExamples: SampleSource {
   /// Opens files.
   ///
   /// - Parameters:
-  ///   - paths: The files, in the order of their samples; not compressed.
+  ///   - paths: The files, in the order of their samples, plain or gzip.
   ///   - inputs: The features that the model reads; nil for all of the first record that aren't
   ///     targets.
   ///   - targets: The features to be predicted.

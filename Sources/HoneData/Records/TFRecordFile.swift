@@ -15,18 +15,12 @@ struct TFRecordFile: Sendable {
   /// The longest record that is read.
   private static let longest = 1 << 30
 
-  /// Opens a file and finds its records.
+  /// Opens a file, plain or gzip, and finds its records.
   ///
   /// - Throws: `.data` that names the record whose length is damaged or that isn't whole.
   init(_ path: String) throws(HoneError) {
     self.path = path
-    let file = try FileReader(path, kind: .data)
-    let start = try file.bytes(0..<min(2, file.byteCount))
-    if start == [0x1F, 0x8B] || start.first == 0x78 && file.byteCount < Self.headerByteCount {
-      throw HoneError(
-        .data, path: path, operation: "TFRecord", wanted: "a file that isn't compressed",
-        received: "gzip", help: "unpack it with gunzip: its records are then read in any order")
-    }
+    let file = try UnpackedFile.open(path)
     var offsets: [Int] = []
     var place = 0
     while place < file.byteCount {
@@ -42,7 +36,7 @@ struct TFRecordFile: Sendable {
           .data, path: path, operation: "record \(number) at byte \(place)",
           wanted: "a length that matches its checksum", received: "\(header.uint64(0))",
           help: number == 0
-            ? "this isn't a TFRecord file, or it is compressed" : "the file is damaged")
+            ? "this isn't a TFRecord file, or it is compressed by zlib" : "the file is damaged")
       }
       place += Self.headerByteCount
       let most = file.byteCount - place - Self.checksumByteCount

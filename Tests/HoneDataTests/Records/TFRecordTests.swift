@@ -92,10 +92,7 @@ struct TFRecordTests {
   @Test func otherFilesAreNamed() throws {
     let text = try folder.write(Array("just a text, long enough".utf8), "a.tfrecord")
     let error = #expect(throws: HoneError.self) { try TFRecordExamples([text]) }
-    #expect(error?.help == "this isn't a TFRecord file, or it is compressed")
-    let packed = try folder.write(gzip(try readBytes(path)), "a.tfrecord.gz")
-    #expect(
-      #expect(throws: HoneError.self) { try TFRecordExamples([packed]) }?.received == "gzip")
+    #expect(error?.help == "this isn't a TFRecord file, or it is compressed by zlib")
     let name = #expect(throws: HoneError.self) { try TFRecordExamples([path], targets: ["lable"]) }
     #expect(name?.wanted == "the feature \"lable\"")
     let shape = try TFRecordExamples([path], inputs: ["x"], shapes: ["x": [7]])
