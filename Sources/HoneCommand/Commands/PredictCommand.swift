@@ -6,15 +6,17 @@
   struct PredictCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "predict",
-      abstract: "Says what a trained model sees in images.",
+      abstract: "Says what a trained model sees in images, tables or texts.",
       discussion: """
-        A file is a PNG image of the size that the model was trained on, or an IDX file of such \
-        images, plain or gzip.
+        A file is an image of the size that the model was trained on, or an IDX file of such \
+        images, plain or gzip. For a model that was trained on a table it is a table with the same \
+        columns, in any order; targets may be missing.
 
         EXAMPLES:
           hone predict runs/fashion-… shirt.png boot.png
           hone predict runs/fashion-… t10k-images-idx3-ubyte.gz --limit 5 --top 1
           hone predict runs/fashion-… shirt.png --json
+          hone predict runs/iris-… flowers.csv
           hone predict my-swift-model shirt.png
         """)
 
@@ -23,17 +25,21 @@
 
     @Argument(
       help: ArgumentHelp(
-        "Images, IDX files of images, or, for a model of texts, files or the texts themselves.",
+        "Images, IDX files of images, tables, or, for a model of texts, files or the texts "
+          + "themselves.",
         valueName: "file"))
     var files: [String]
 
-    @Option(help: ArgumentHelp("How many classes to name for each image.", valueName: "n"))
+    @Option(help: ArgumentHelp("How many classes to name for each sample.", valueName: "n"))
     var top: Int = 3
 
-    @Option(help: ArgumentHelp("The most images to take from an IDX file.", valueName: "n"))
-    var limit: Int = 10
+    @Option(
+      help: ArgumentHelp(
+        "The most samples to take from a file: 10 images of an IDX file, all rows of a table, "
+          + "unless said otherwise.", valueName: "n"))
+    var limit: Int?
 
-    @Flag(help: "Print JSON, an object on a line for each image.")
+    @Flag(help: "Print JSON, an object on a line for each sample.")
     var json = false
 
     @Option(
@@ -43,7 +49,7 @@
 
     func validate() throws {
       if top < 1 { throw ValidationError("--top expects 1 or more") }
-      if limit < 1 { throw ValidationError("--limit expects 1 or more") }
+      if let limit, limit < 1 { throw ValidationError("--limit expects 1 or more") }
       if let scale, !scale.isFinite { throw ValidationError("--scale expects a number") }
     }
 
@@ -52,6 +58,19 @@
       let model = try UsableModel(in: folder)
       let backend = try RunConfiguration.makeBackend("auto")
       let outputs = Predictions(loss: model.loss, classNames: model.classNames)
+      if let tables = try TableFiles(files, for: folder) {
+        for file in files {
+          let (names, data) = try tables.rows(of: file, limit: limit)
+          let rows = try outputs.rows(of: try await model.predict(data, on: backend))
+          for (index, (name, row)) in zip(names, rows).enumerated() {
+            Console.print(
+              json
+                ? outputs.json(row, file: file, index: index, top: top)
+                : "\(name): " + outputs.text(row, top: top))
+          }
+        }
+        return
+      }
       if let tensor = try await model.predict(files: files, on: backend) {
         for (file, row) in zip(files, try outputs.rows(of: tensor)) {
           Console.print(
@@ -61,7 +80,7 @@
         }
         return
       }
-      let reader = try ImageFileReader(for: model.fields, in: folder.path, limit: limit)
+      let reader = try ImageFileReader(for: model.fields, in: folder.path, limit: limit ?? 10)
       let images = try files.map { try reader.read($0) }
       let transform = try transform(for: model, in: folder)
       let tensors = try await model.predict(

@@ -94,15 +94,40 @@
 
     func read(_ part: DataPart) throws(HoneError) -> RawData? {
       guard let path = parts.path(part) else { return nil }
-      let train = try fitted.table { () throws(HoneError) in
-        try CSVTable(parts.train, format: format, options: options)
-      }
+      let train = try trainingTable()
       let table = part == .train ? train : try train.applying(to: path)
       if table.droppedRows > 0 {
         Console.error("hone: \(path): \(table.droppedRows) rows with missing values are left out")
       }
-      let hasText = table.features.contains { $0.kind == .text }
-      return hasText ? .source(table) : .dataset(try table.arrays())
+      return try table.rawData()
+    }
+
+    /// The columns of the training table: their types, categories and fills.
+    ///
+    /// - Throws: `.data` if the table can't be read.
+    func schema() throws(HoneError) -> TableSchema { try trainingTable().schema }
+
+    /// A table to predict from: columns as in the training table, with or without the targets.
+    ///
+    /// - Throws: `.data` if it lacks a column, or a value isn't of its column's type.
+    func rows(of path: String, _ schema: TableSchema) throws(HoneError) -> CSVTable {
+      var schema = schema
+      schema.columns.removeAll { $0.role == .target }
+      return try CSVTable(path, fittedTo: schema, format: format, requiresTargets: false)
+    }
+
+    private func trainingTable() throws(HoneError) -> CSVTable {
+      try fitted.table { () throws(HoneError) in
+        try CSVTable(parts.train, format: format, options: options)
+      }
+    }
+  }
+
+  extension CSVTable {
+    /// The rows in memory, or one at a time where texts stay in the file.
+    func rawData() throws(HoneError) -> RawData {
+      let hasText = features.contains { $0.kind == .text }
+      return hasText ? .source(self) : .dataset(try arrays())
     }
   }
 

@@ -91,6 +91,16 @@
       return outputs
     }
 
+    /// The outputs for samples of either kind, a row each.
+    ///
+    /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.
+    func predict(_ data: RawData, on backend: any Backend) async throws -> HostTensor {
+      switch form {
+      case .model(let model): return try await model.trainer(backend: backend).predict(data)[0]
+      case .graph(let graph): return try await graph.predict(data.dataset(), backend: backend)[0]
+      }
+    }
+
     /// Loss and metrics, and the whole results of those that are more than a number.
     ///
     /// - Throws: `.file` for damaged weights, `.data` for samples that don't fit.

@@ -5,7 +5,8 @@
   /// The folder of a training run.
   ///
   /// `config.yaml` (complete), `model.json`, `weights.safetensors`, `optimizer.safetensors`,
-  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`.
+  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`; where
+  /// samples are rows of a table, also `table.json`, its columns.
   struct RunFolder {
     let path: String
 

@@ -44,6 +44,7 @@
       }
       let folder = try RunFolder(for: configuration, at: into)
       try folder.writeHead(configuration, backend: backend, from: source?.path)
+      if let table = configuration.data as? CSVSource { try folder.writeTable(table.schema()) }
       if let source { try folder.continueRows(of: source) }
       try announce(folder, training, test, backend)
       let history: History
@@ -179,9 +180,10 @@
       }
       let inputs = trainer.fields.filter { $0.role == .input }
       let takesImage = inputs.count == 1 && inputs[0].shape.rank == 3
+      let sample = takesImage ? "IMAGE.png" : configuration.data is CSVSource ? "TABLE.csv" : nil
       Console.print(
         "saved in \(folder.path)\n  measure it:  hone evaluate \(folder.path)"
-          + (takesImage ? "\n  use it:      hone predict \(folder.path) IMAGE.png" : ""))
+          + (sample.map { "\n  use it:      hone predict \(folder.path) \($0)" } ?? ""))
     }
   }
 #endif
