@@ -9,21 +9,38 @@ extension Preflight {
   private static let mostBytes = 4 << 30
 
   func duplicateFindings() throws(HoneError) -> [Finding] {
-    guard let validation, let a = training.raw.cheapDataset, let b = validation.raw.cheapDataset,
-      let field = a.fields.firstIndex(where: { $0.role == .input }), field < b.fields.count,
+    guard let validation else { return [] }
+    guard let a = training.raw.cheapDataset, let b = validation.raw.cheapDataset else {
+      guard let a = StoredSamples(training.raw), let b = StoredSamples(validation.raw) else {
+        return []
+      }
+      return try storedDuplicateFindings(a, b)
+    }
+    guard let field = a.fields.firstIndex(where: { $0.role == .input }), field < b.fields.count,
       a.fields[field] == b.fields[field], a.fields[field].shape.count >= Self.leastElements,
       (a.count + b.count) * a.fields[field].byteCount <= Self.mostBytes
     else { return [] }
     let trained = Set(try Self.hashes(a, field))
     let copies = try Self.hashes(b, field).enumerated().filter { trained.contains($0.element) }
+    return Self.findings(copies.map { b.name(of: $0.offset) }, among: b.count, of: b.count)
+  }
+
+  /// The finding for samples of validation that are in the training data too.
+  ///
+  /// - Parameters:
+  ///   - copies: Their names.
+  ///   - count: The samples that were looked at.
+  static func findings(_ copies: [String], among count: Int, of all: Int) -> [Finding] {
     // A few equal samples are in most published sets; Fashion-MNIST has 10 among 10 000.
-    guard copies.count > b.count / 500, let first = copies.first else { return [] }
-    let share = Double(copies.count) / Double(b.count)
+    guard copies.count > count / 500, let first = copies.first else { return [] }
+    let share = Double(copies.count) / Double(count)
     return [
       Finding(
         "duplicates", at: "validation data",
-        "\(copies.count) of \(b.count) samples (\((share * 1000).rounded() / 10) %) are in the "
-          + "training data too, the first being \(b.name(of: first.offset)): validation measures "
+        "\(copies.count) of \(count) samples"
+          + (count < all ? " that were looked at" : "")
+          + " (\((share * 1000).rounded() / 10) %) are in the "
+          + "training data too, the first being \(first): validation measures "
           + "what was learned by heart",
         help: "remove them from one of the two, or split by group")
     ]
@@ -47,7 +64,7 @@ extension Preflight {
   }
 
   /// A 64-bit hash of bytes, eight at a time: enough to tell millions of samples apart.
-  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+  static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15 ^ UInt64(bytes.count)
     var place = 0
     while place + 8 <= bytes.count {
