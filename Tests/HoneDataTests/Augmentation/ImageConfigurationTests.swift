@@ -25,7 +25,9 @@ import Testing
     RandomErasing(0.5, scale: 0.1...0.2, fillValue: 7),
     Pipeline([RandomFlip(), RandomNoise()]), RandomApply([RandomFlip(.vertical)], probability: 0.1),
     RandomChoice([RandomInvert(), AutoContrast()], weights: [1, 2.5]),
-    RandAugment(numOps: 3, magnitude: 5), TrivialAugmentWide(fillValue: 3), AutoAugment(.svhn),
+    RandAugment(numOps: 3, magnitude: 5),
+    RandAugment(factor: 0.3, numOps: 1, interpolation: .nearest, valueRange: 0...255),
+    TrivialAugmentWide(fillValue: 3), AutoAugment(.svhn),
     AugMix(severity: 2, allOps: false),
   ]
 

@@ -5,6 +5,7 @@ import Testing
 
 private let policies: [any Transform] = [
   RandAugment(), RandAugment(numOps: 3, magnitude: 30, interpolation: .bilinear),
+  RandAugment(factor: 0.5),
   TrivialAugmentWide(), AutoAugment(), AutoAugment(.cifar10), AutoAugment(.svhn, fillValue: 7),
   AugMix(), AugMix(severity: 10, mixtureWidth: 2, chainDepth: 4, allOps: false),
   RandomApply([RandomFlip(), RandomNoise()]),
@@ -47,6 +48,36 @@ private let policies: [any Transform] = [
     #expect(counts.count == 14)
     let chi = counts.values.reduce(0) { $0 + ($1 - 200) * ($1 - 200) / 200 }
     #expect(chi < 34.5, "\(counts)")
+  }
+
+  /// Each layer is compared with Keras by itself; here is which are drawn, and how strong.
+  @Test func aFactorDrawsKerasLayersUpToItsStrength() throws {
+    let transform = RandAugment(factor: 0.4, numOps: 1)
+    let image = numbered(9, 8, 3)
+    var counts: [String: Double] = [:]
+    for drawn in 0..<2200 {
+      var sample = Sample([.image(image)])
+      var context = TransformContext(key: key(drawn), record: DrawRecord())
+      try transform.apply(to: &sample, context: &context)
+      let entries = try #require(context.record).entries
+      let chosen = try #require(entries.first?.values.values.first.flatMap { Int(exactly: $0) })
+      let layer = transform.kerasTransforms[chosen]
+      counts[type(of: layer).schema.name, default: 0] += 1
+      var alone = Sample([.image(image)])
+      var own = TransformContext(key: key(drawn).folding(0).folding(UInt64(chosen)))
+      try layer.apply(to: &alone, context: &own)
+      #expect(try alone.image(0) == sample.image(0))
+    }
+    #expect(counts.count == 11)
+    let chi = counts.values.reduce(0) { $0 + ($1 - 200) * ($1 - 200) / 200 }
+    #expect(chi < 29.6, "\(counts)")
+    let layers = transform.kerasTransforms.map(\.configuration.description).joined()
+    #expect(layers.contains("0.4") && !layers.contains("0.5"))
+    // Keras's bits: from 1 to below ⌊8 · factor⌋.
+    #expect((transform.kerasTransforms[7] as? RandomPosterization)?.factor == .between(1, 2))
+    #expect(
+      HoneError.of { _ = try RandAugment(factor: 0.4, valueRange: 0...1).spec() }?.kind == .data)
+    #expect(HoneError.of { _ = try RandAugment(factor: 1.5).spec() }?.kind == .usage)
   }
 
   @Test func magnitudesAreThoseOfTheirTables() {
