@@ -28,6 +28,7 @@ parts="layers sequences losses more_losses more_metrics regularizers initializer
 parts="$parts optimizers updates schedules training"
 for part in $parts; do "$keras" "keras_$part.py"; done
 "$keras" keras_callbacks.py
+"$keras" keras_loggers.py
 "$keras" keras_records.py
 "$keras" keras_preprocessing.py
 "$keras" keras_images.py
