@@ -35,6 +35,7 @@ package enum SystemError {
     case EDQUOT: "the disk quota is used up"
     case EROFS: "the file system is read-only"
     case EISDIR: "this is a folder, not a file"
+    case EEXIST: "there is a file of that name"
     case ENOTDIR: "a part of the path is a file, not a folder"
     case EMFILE, ENFILE: "too many open files"
     case ENAMETOOLONG: "the name is too long"
@@ -50,7 +51,7 @@ package enum SystemError {
     case EACCES, EPERM: "change the permissions or choose another folder"
     case ENOSPC, EDQUOT: "free some space or choose a folder on another device"
     case EROFS: "choose a folder on a file system that can be written"
-    case EISDIR, ENOTDIR, ENAMETOOLONG, ELOOP: "choose another path"
+    case EISDIR, EEXIST, ENOTDIR, ENAMETOOLONG, ELOOP: "choose another path"
     case EMFILE, ENFILE: "raise the limit with `ulimit -n`"
     default: nil
     }

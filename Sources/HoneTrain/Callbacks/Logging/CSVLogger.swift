@@ -98,17 +98,17 @@ public struct CSVLogger: StatefulCallback, Configurable, FolderBound {
   public mutating func trainEnd(_ trainer: Trainer) throws { log.end() }
 
   mutating func write(_ epoch: Int, _ logs: Logs) {
-    let columns = columns ?? begin(logs)
+    let (columns, heading) = columns.map { ($0, "") } ?? begin(logs)
     self.columns = columns
     let values = logs.dictionary
     let cells = columns.map { name in
       name == "epoch" ? "\(epoch)" : values[name].map { "\($0)" } ?? "NA"
     }
-    log.append(line(cells))
+    log.append(heading + line(cells))
   }
 
-  /// The columns of the table that is there, or of a new one, whose heading is written.
-  private mutating func begin(_ logs: Logs) -> [String] {
+  /// The columns of the table that is there, or of a new one with its heading.
+  private mutating func begin(_ logs: Logs) -> (columns: [String], heading: String) {
     var names = logs.entries.map(\.name).sorted {
       Array($0.utf8).lexicographicallyPrecedes($1.utf8)
     }
@@ -120,10 +120,9 @@ public struct CSVLogger: StatefulCallback, Configurable, FolderBound {
       if !missing.isEmpty {
         log.warn("\(filename) has no column for " + missing.joined(separator: ", "))
       }
-      return known
+      return (known, "")
     }
-    log.append(line(columns))
-    return columns
+    return (columns, line(columns))
   }
 
   /// The columns of the table that is there; nil if its first line is empty or can't be read.

@@ -12,12 +12,10 @@ struct EventLog: Sendable {
   let folder: String
   private var file: EventFile?
   private var known: State?
-  private var problems: LogProblems
 
-  init(in folder: String, of owner: String, continuing state: State? = nil) {
+  init(in folder: String, continuing state: State? = nil) {
     self.folder = folder
     known = state
-    problems = LogProblems(owner)
   }
 
   var state: State? {
@@ -27,7 +25,7 @@ struct EventLog: Sendable {
   }
 
   /// Makes the file, or opens the one that training goes on with, cutting what it wrote since.
-  mutating func open() {
+  mutating func open(_ problems: inout LogProblems) {
     if file != nil { return }
     let (folder, known) = (folder, known)
     var opened: EventFile?
@@ -47,20 +45,21 @@ struct EventLog: Sendable {
   }
 
   /// Writes by a closure; what fails is lost and counted.
-  mutating func write(_ body: (EventFile) throws(HoneError) -> Void) {
-    open()
+  mutating func write(
+    _ problems: inout LogProblems, _ body: (EventFile) throws(HoneError) -> Void
+  ) {
+    open(&problems)
     guard let file, problems.attempt({ () throws(HoneError) in try body(file) }) else {
       return problems.lose(1)
     }
   }
 
   /// Closes the file.
-  mutating func end() {
+  mutating func end(_ problems: inout LogProblems) {
     if let file {
       known = state
       _ = problems.attempt { () throws(HoneError) in try file.close() }
     }
     file = nil
-    problems.end(folder)
   }
 }

@@ -1,6 +1,6 @@
 public import HoneCore
 
-/// Writes the logs of each epoch as a line of JSON: `{"epoch":0,"step":25,"loss":1.5}`.
+/// Writes the logs of each epoch as a line of JSON: `{"epoch": 0, "step": 25, "loss": 1.5}`.
 ///
 /// Epochs count from 0, logs keep their order, and numbers that aren't finite are the texts `NaN`,
 /// `Infinity` and `-Infinity`. Rows are kept, resumed and lost as those of ``CSVLogger``.

@@ -67,6 +67,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
   public let hyperparameters: [String: ConfigurationValue]
 
   private var logs: [Part: EventLog]
+  private var problems = LogProblems("TensorBoard")
   private var pace = StepPace()
   private var isWithinEpoch = false
 
@@ -137,7 +138,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
     Dictionary(
       Part.allCases.map { part in
         let path = part == .root ? folder : folder + "/" + part.rawValue
-        return (part, EventLog(in: path, of: "TensorBoard", continuing: files[part.rawValue]))
+        return (part, EventLog(in: path, continuing: files[part.rawValue]))
       }, uniquingKeysWith: { $1 })
   }
 
@@ -161,7 +162,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
   }
 
   public mutating func trainResume(_ trainer: Trainer) throws {
-    for part in Part.allCases where logs[part]?.state != nil { logs[part]?.open() }
+    for part in Part.allCases where logs[part]?.state != nil { logs[part]?.open(&problems) }
     pace.epochBegin(trainer.stepCount)
   }
 
@@ -171,10 +172,14 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
     pace.epochBegin(trainer.stepCount)
     if logs[.root]?.state == nil {
       let values = TensorBoard.hyperparameters(of: trainer, and: hyperparameters)
-      logs[.root]?.write { file throws(HoneError) in try file.write(hyperparameters: values) }
+      logs[.root]?.write(&problems) { file throws(HoneError) in
+        try file.write(hyperparameters: values)
+      }
     }
-    logs[.train]?.open()
-    if trainer.loggedNames.contains(where: { $0.hasPrefix("val_") }) { logs[.validation]?.open() }
+    logs[.train]?.open(&problems)
+    if trainer.loggedNames.contains(where: { $0.hasPrefix("val_") }) {
+      logs[.validation]?.open(&problems)
+    }
   }
 
   public mutating func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
@@ -192,7 +197,8 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
 
   public mutating func testEnd(_ logs: Logs, _ trainer: Trainer) throws {
     writeEvaluation(logs.entries.map { ($0.name, $0.value) }, step: trainer.stepCount)
-    self.logs[.validation]?.end()
+    self.logs[.validation]?.end(&problems)
+    problems.end(logDir)
   }
 
   public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
@@ -213,16 +219,19 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
   public mutating func trainEnd(_ trainer: Trainer) throws {
     let isWhole = !isWithinEpoch
     if logs[.root]?.state != nil {
-      logs[.root]?.write { file throws(HoneError) in try file.writeEnd(succeeded: isWhole) }
+      logs[.root]?.write(&problems) { file throws(HoneError) in
+        try file.writeEnd(succeeded: isWhole)
+      }
     }
-    for part in Part.allCases { logs[part]?.end() }
+    for part in Part.allCases { logs[part]?.end(&problems) }
+    problems.end(logDir)
   }
 
   // MARK: Writing
 
   private mutating func write(_ scalars: [(String, Double)], _ part: Part, step: Int) {
     if scalars.isEmpty { return }
-    logs[part]?.write { file throws(HoneError) in
+    logs[part]?.write(&problems) { file throws(HoneError) in
       try file.write(scalars: scalars.map { (tag: $0.0, value: $0.1) }, step: step)
     }
   }
@@ -236,7 +245,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
     for name in try trainer.weights.names {
       let weight = try trainer.weights[name]
       let image = writeImages ? WeightImage(weight) : nil
-      logs[.train]?.write { file throws(HoneError) in
+      logs[.train]?.write(&problems) { file throws(HoneError) in
         try file.write(histogram: weight, tag: name + "/histogram", step: epoch)
         guard let image else { return }
         try file.write(
