@@ -32,16 +32,16 @@ final class Planner {
   var slotOf: [ValueID: Int] = [:]
 
   private(set) var arena: Memory?
-  private var arenaByteCount = 0
-  private(set) var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
+  var arenaByteCount = 0
+  var pointers: [ValueID: UnsafeMutableRawPointer] = [:]
   var resources: [AnyObject] = []
   var poolingMemory: [Int: UnsafeMutablePointer<hone_batch_norm_pooling>] = [:]
   var placesMemory: [PlacesKey: UnsafeMutablePointer<UInt8>] = [:]
   private var scratchByteCount = 0
   /// Whether the system had too little; then the plan must not run.
-  private(set) var isShortOfMemory = false
+  var isShortOfMemory = false
   /// Memory beside the arena and the scratch.
-  private var ownByteCount = 0
+  var ownByteCount = 0
   private var scratchUsers: [(UnsafeMutableRawPointer) -> Void] = []
 
   init(
@@ -124,7 +124,7 @@ final class Planner {
       state: ByteCount(state), batch: ByteCount(batch), workspace: ByteCount(byteCount - batch))
   }
 
-  private func inputByteCount(_ index: Int) -> Int {
+  func inputByteCount(_ index: Int) -> Int {
     graph.inputs[index].type.shape.count * graph.inputs[index].type.dtype.byteCount
   }
 
@@ -209,136 +209,6 @@ final class Planner {
     let node = graph.nodes[index]
     guard let source = views[node.inputs[0]] else { return nil }
     return source.applying(node.op, result: node.types[0].shape.dimensions) ?? source
-  }
-
-  // MARK: Memory
-
-  private func owner(_ value: ValueID) -> ValueID {
-    var value = value
-    while let next = sharing[value] { value = next }
-    return value
-  }
-
-  func byteCount(_ value: ValueID) -> Int {
-    let type = graph.type(of: value)
-    return type.shape.count * type.dtype.byteCount
-  }
-
-  private func placeLeaves(
-    _ needed: [Int]
-  ) -> (
-    inputs: [(memory: UnsafeMutableRawPointer, byteCount: Int)],
-    scalars: [(memory: UnsafeMutableRawPointer, dtype: DType)]
-  ) {
-    let inputs = graph.inputs.indices.map { allocate(inputByteCount($0)) }
-    let scalars = graph.scalars.map { (memory: allocate(8), dtype: $0.dtype) }
-    for index in needed {
-      let value = ValueID(node: index)
-      switch graph.nodes[index].op {
-      case .input(let place): pointers[value] = inputs[place]
-      case .scalar(let place): pointers[value] = scalars[place].memory
-      case .state(let slot):
-        guard let memory = store.memory(at: graph.slots[slot].path) else { continue }
-        resources.append(memory)
-        pointers[value] = memory.start
-      case .constant, .iota:
-        let memory = allocate(byteCount(value))
-        if !isShortOfMemory {
-          FallbackStep.evaluate(graph.nodes[index], [], [memory], graph)
-        }
-        pointers[value] = memory
-      default: continue
-      }
-    }
-    return (
-      inputs.enumerated().map { ($1, inputByteCount($0)) },
-      scalars
-    )
-  }
-
-  /// Memory that lives as long as the plan.
-  func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
-    let memory = Memory(byteCount: byteCount)
-    isShortOfMemory = isShortOfMemory || memory.isMissing
-    resources.append(memory)
-    ownByteCount += byteCount
-    return memory.start
-  }
-
-  /// The blocks of the arena, and those of results that the host reads after the step, which lie
-  /// outside: programs over one store share the arena.
-  private func placeBlocks() -> (
-    blocks: [Arena.Block], ofValue: [ValueID: Int], outside: Set<Int>, byteCount: Int
-  ) {
-    let outputs = Set(
-      program.outputs.compactMap { output in views[output.value].map { owner($0.base) } })
-    var outside: Set<Int> = []
-    var blocks: [Arena.Block] = []
-    var blockOf: [ValueID: Int] = [:]
-    for (position, group) in groups.enumerated() {
-      for node in group.nodes {
-        for output in graph.nodes[node].types.indices {
-          let value = ValueID(node: node, output: output)
-          guard slotOf[value] == nil, hasMemory(value) else { continue }
-          let last = lastRead[value] ?? position
-          if let block = blockOf[owner(value)] {
-            blocks[block].last = max(blocks[block].last, last)
-            continue
-          }
-          let bytes = max(Memory.aligned(byteCount(value)), Memory.alignment)
-          let isOutside = outputs.contains(owner(value))
-          if isOutside { outside.insert(blocks.count) }
-          blockOf[owner(value)] = blocks.count
-          blocks.append(
-            Arena.Block(byteCount: isOutside ? 0 : bytes, first: position, last: last))
-        }
-      }
-    }
-    var arena = Arena()
-    arena.place(&blocks)
-    return (blocks, blockOf, outside, arena.byteCount)
-  }
-
-  private func placeResults() -> Memory {
-    let placed = placeBlocks()
-    arenaByteCount = placed.byteCount
-    let memory = store.workspace(.arena, byteCount: placed.byteCount)
-    var kept: [Int: UnsafeMutableRawPointer] = [:]
-    for group in groups {
-      for node in group.nodes {
-        for output in graph.nodes[node].types.indices {
-          let value = ValueID(node: node, output: output)
-          if let slot = slotOf[value] {
-            pointers[value] = store.memory(at: graph.slots[slot].path)?.start
-          } else if let block = placed.ofValue[owner(value)] {
-            if placed.outside.contains(block) {
-              let place = kept[block] ?? allocate(byteCount(owner(value)))
-              kept[block] = place
-              pointers[value] = place
-            } else {
-              pointers[value] = memory.start + placed.blocks[block].offset
-            }
-          }
-        }
-      }
-    }
-    for update in program.updates {
-      guard let slot = store.memory(at: graph.slots[update.slot].path) else { continue }
-      resources.append(slot)
-    }
-    return memory
-  }
-
-  /// Where a value's view begins.
-  func pointer(_ value: ValueID) -> UnsafeMutableRawPointer {
-    guard let view = views[value] else { return allocate(64) }
-    return pointer(view, graph.type(of: value).dtype)
-  }
-
-  func pointer(_ view: View, _ dtype: DType) -> UnsafeMutableRawPointer {
-    let base = pointers[view.base] ?? allocate(byteCount(view.base))
-    pointers[view.base] = base
-    return base + view.offset * dtype.byteCount
   }
 
   /// Whether a node has a step.
