@@ -77,6 +77,8 @@ public struct TransformContext: Sendable {
   public var scratch: [Float] = []
   /// Memory for pixels that a second image of the same time needs.
   public var secondScratch: [Float] = []
+  /// How pictures were resized lately.
+  var resizingTables = ResizingTables()
   /// What transforms drew, if somebody wants to see it; nil while training.
   public var record: DrawRecord?
   /// What transforms are to take instead of drawing, if draws are replayed.

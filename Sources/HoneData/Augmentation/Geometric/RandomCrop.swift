@@ -118,7 +118,7 @@ public struct RandomCrop: ImageTransform {
       let window = image.size.window(ofAspect: width, to: height)
       image.resize(
         window, height: height, width: width, filter: filter, antialias: false,
-        scratch: &context.scratch, between: &context.secondScratch)
+        context: &context)
       return
     }
     image.takeWindow(

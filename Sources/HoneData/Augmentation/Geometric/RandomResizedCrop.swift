@@ -142,7 +142,7 @@ public struct RandomResizedCrop: ImageTransform {
   ) throws(HoneError) {
     image.resize(
       draw, height: height, width: width, filter: interpolation, antialias: antialias,
-      scratch: &context.scratch, between: &context.secondScratch)
+      context: &context)
   }
 
   public func apply(
@@ -150,7 +150,7 @@ public struct RandomResizedCrop: ImageTransform {
   ) throws(HoneError) {
     mask.resize(
       draw, height: height, width: width, filter: .nearest, antialias: false,
-      scratch: &context.scratch, between: &context.secondScratch)
+      context: &context)
   }
 
   public func apply(_ draw: WindowDraw, to boxes: inout BoundingBoxes, in size: ImageSize) {

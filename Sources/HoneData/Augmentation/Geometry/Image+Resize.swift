@@ -6,7 +6,7 @@ extension Image {
   /// has pixels in each axis.
   mutating func resize(
     _ window: WindowDraw, height: Int, width: Int, filter: ResizingFilter, antialias: Bool,
-    scratch: inout [Float], between: inout [Float]
+    context: inout TransformContext
   ) {
     guard self.height > 0, self.width > 0, channels > 0, window.height > 0, window.width > 0,
       window.top >= 0, window.left >= 0, window.top + window.height <= self.height,
@@ -14,19 +14,22 @@ extension Image {
     else { return }
     if (window.height, window.width) == (height, width) {
       takeWindow(
-        top: window.top, left: window.left, height: height, width: width, scratch: &scratch)
+        top: window.top, left: window.left, height: height, width: width, scratch: &context.scratch)
       return
     }
-    let columns = ResizingWeights(
+    let columns = context.resizingTables.weights(
       old: window.width, new: width, filter: filter, antialias: antialias)
-    let rows = ResizingWeights(
+    let rows = context.resizingTables.weights(
       old: window.height, new: height, filter: filter, antialias: antialias)
     let (channels, oldWidth) = (channels, self.width)
     let count = window.height * width * channels
+    var between: [Float] = []
+    swap(&between, &context.secondScratch)
+    defer { swap(&between, &context.secondScratch) }
     if between.count < count {
       between.append(contentsOf: repeatElement(0, count: count - between.count))
     }
-    redraw(height: height, width: width, scratch: &scratch) { old, new in
+    redraw(height: height, width: width, scratch: &context.scratch) { old, new in
       between.withUnsafeMutableBufferPointer { between in
         guard let old = old.baseAddress, let middle = between.baseAddress,
           let new = new.baseAddress

@@ -70,7 +70,7 @@ public struct CenterCrop: ImageTransform {
   ) {
     image.resize(
       window(image.size), height: height, width: width, filter: filter, antialias: false,
-      scratch: &context.scratch, between: &context.secondScratch)
+      context: &context)
   }
 
   public func apply(_ draw: NoDraw, to boxes: inout BoundingBoxes, in size: ImageSize) {

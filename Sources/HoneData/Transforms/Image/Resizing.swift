@@ -126,7 +126,7 @@ public struct Resizing: ImageTransform {
     }
     image.resize(
       window, height: height, width: width, filter: filter, antialias: antialias,
-      scratch: &context.scratch, between: &context.secondScratch)
+      context: &context)
   }
 
   public func apply(_ draw: NoDraw, to boxes: inout BoundingBoxes, in size: ImageSize) {
