@@ -27,6 +27,7 @@
       subcommands: [
         TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
         ScheduleCommand.self, ExplainStopCommand.self,
+        FindLearningRateCommand.self, FindBatchSizeCommand.self,
         InitCommand.self, TechniquesCommand.self, DataCommand.self, AugmentCommand.self,
         InfoCommand.self,
       ])

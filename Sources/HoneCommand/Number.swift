@@ -18,6 +18,9 @@
     /// Up to five digits that count.
     static func precise(_ value: Double) -> String { String(format: "%.5g", value) }
 
+    /// A learning rate that is about right: two digits that count.
+    static func rate(_ value: Double) -> String { String(format: "%.2g", value) }
+
     /// A share as a percentage.
     static func percent(_ value: Double) -> String { String(format: "%.1f %%", value * 100) }
   }

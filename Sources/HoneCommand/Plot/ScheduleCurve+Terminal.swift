@@ -8,26 +8,19 @@
     ///   - width: characters of the curve.
     ///   - height: lines of the curve.
     func text(width: Int = 72, height: Int = 12) -> String {
-      let (dots, levels) = (2 * width, 4 * height)
-      let spans = spans(dots)
+      var canvas = BrailleCanvas(width: width, height: height)
+      let spans = spans(canvas.columns)
       guard let most = spans.map(\.most).max() else { return "no updates" }
       let top = top(most)
-      var cells = [[UInt32]](repeating: [UInt32](repeating: 0x2800, count: width), count: height)
-      for dot in 0..<dots {
-        let span = spans[dot * spans.count / dots]
-        for rate in level(span.least, top, levels)...level(span.most, top, levels) {
-          let place = levels - 1 - rate
-          cells[place / 4][dot / 2] |= Self.bit(column: dot % 2, row: place % 4)
+      for dot in 0..<canvas.columns {
+        let span = spans[dot * spans.count / canvas.columns]
+        for rate in level(span.least, top, canvas.levels)...level(span.most, top, canvas.levels) {
+          canvas.set(column: dot, level: rate)
         }
       }
       let labels = [0: Number.plain(top), height / 2: Number.plain(top / 2), height - 1: "0"]
       let margin = labels.values.map(\.count).max() ?? 1
-      let lines = cells.enumerated().map { row, line in
-        let label = labels[row]
-        var text = Self.padded(label ?? "", margin) + (label == nil ? " │" : " ┤")
-        text.unicodeScalars += line.compactMap { Unicode.Scalar($0) }
-        return text
-      }
+      let lines = canvas.lines(labels: labels, margin: margin)
       return (lines + axis(width, margin)).joined(separator: "\n")
     }
 
@@ -55,15 +48,6 @@
       return [
         indent + " └" + String(line), indent + "  " + String(numbers[...last]) + "  epochs",
       ]
-    }
-
-    private static func padded(_ text: String, _ width: Int) -> String {
-      String(repeating: " ", count: max(width - text.count, 0)) + text
-    }
-
-    /// The bit of a dot in a character of braille: two columns of four.
-    private static func bit(column: Int, row: Int) -> UInt32 {
-      row == 3 ? (column == 0 ? 0x40 : 0x80) : 1 << UInt32(row + 3 * column)
     }
   }
 #endif
