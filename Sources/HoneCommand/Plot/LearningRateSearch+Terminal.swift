@@ -27,14 +27,20 @@
         let share = log(rate / first) / log(last / first)
         return min(max(Int((share * Double(count - 1)).rounded()), 0), count - 1)
       }
+      var before: Int?
       for (point, next) in zip(points, points.dropFirst()) {
         let (start, end) = (place(point.rate, canvas.columns), place(next.rate, canvas.columns))
         for column in start...end {
           let share = end > start ? Double(column - start) / Double(end - start) : 1
           let loss = point.smoothedLoss + share * (next.smoothedLoss - point.smoothedLoss)
-          guard drawn.contains(loss) else { continue }
           let height = (loss - drawn.lowerBound) / (drawn.upperBound - drawn.lowerBound)
-          canvas.set(column: column, level: Int((height * Double(canvas.levels - 1)).rounded()))
+          // What lies above the drawing leads out of it.
+          let level = Int((min(height, 2) * Double(canvas.levels - 1)).rounded())
+          let shown = min(before ?? level, level)...max(before ?? level, level)
+          for dot in shown.clamped(to: 0...canvas.levels - 1) where shown.contains(dot) {
+            canvas.set(column: column, level: dot)
+          }
+          before = level
         }
       }
       let middle = (drawn.lowerBound + drawn.upperBound) / 2

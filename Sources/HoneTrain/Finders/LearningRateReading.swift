@@ -43,17 +43,27 @@ struct LearningRateReading {
     reason = Self.explained(points, start: start, least: least)
   }
 
-  /// The place between two others where the loss falls most from the one before to the one after.
+  /// The place between two others where a line through the neighbourhood falls most.
   private static func steepest(
     _ points: [LearningRateSearch.Point], from begin: Int, to end: Int
   ) -> Int {
-    let places = max(begin, 1)..<max(end, begin + 1, 2)
-    return places.min { a, b in
-      let falls = [a, b].map { place in
-        points[min(place + 1, points.count - 1)].smoothedLoss - points[place - 1].smoothedLoss
-      }
-      return falls[0] < falls[1]
-    } ?? end
+    let reach = max(points.count / 25, 1)
+    let slopes = (begin..<max(end, begin + 1)).map { place in
+      let near = max(place - reach, 0)...min(place + reach, points.count - 1)
+      return (place, slope(points[near].map(\.smoothedLoss)))
+    }
+    return slopes.min { $0.1 < $1.1 }?.0 ?? end
+  }
+
+  /// The slope of the line of least squares through numbers at equal distances.
+  private static func slope(_ values: [Double]) -> Double {
+    let middle = Double(values.count - 1) / 2
+    let (products, squares) = values.enumerated().reduce(into: (0.0, 0.0)) { sums, entry in
+      let distance = Double(entry.offset) - middle
+      sums.0 += distance * entry.element
+      sums.1 += distance * distance
+    }
+    return squares > 0 ? products / squares : 0
   }
 
   /// The deviation of single numbers around a slow trend, whatever a few outliers do.

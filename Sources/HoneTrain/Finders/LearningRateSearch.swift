@@ -5,7 +5,8 @@
 /// Two rules read a rate from the curve:
 ///
 /// ```text
-/// steepestDescent    the rate at which the smoothed loss falls fastest, per factor of the rate
+/// steepestDescent    the rate at which the smoothed loss falls fastest, per factor of the rate:
+///                    the slope of the line through a tenth of the curve around it is least
 /// tenthOfMinimum     a tenth of the rate at which the smoothed loss is least
 /// smoothed[i] = Σ βⁱ⁻ʲ · loss[j] / Σ βⁱ⁻ʲ      for j = 0 … i
 /// ```
