@@ -52,6 +52,7 @@ test-long: tools
 	@Scripts/check-safetensors.sh .build-test/release/hone
 	@Scripts/check-tensorboard.sh .build-test/release/hone
 	@Scripts/check-golden.sh
+	@Scripts/check-memory.py .build-test/release/hone
 
 fuzz: tools
 	@SWIFTC="$(SWIFT)c" Scripts/fuzz.sh $(or $(SECONDS),600) $(TARGETS)
