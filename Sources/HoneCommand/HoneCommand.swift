@@ -25,7 +25,8 @@
         """,
       version: Version.text,
       subcommands: [
-        TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
+        TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, PredictCommand.self,
+        SummaryCommand.self,
         ScheduleCommand.self, ExplainStopCommand.self,
         FindLearningRateCommand.self, FindBatchSizeCommand.self,
         InitCommand.self, TechniquesCommand.self, DataCommand.self, AugmentCommand.self,

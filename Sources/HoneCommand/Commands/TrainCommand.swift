@@ -9,8 +9,9 @@
       abstract: "Trains a model that a configuration describes.",
       discussion: """
         The results go to a folder runs/NAME-DATE-TIME: the complete configuration, the model and \
-        its weights, a row of metrics for each epoch, the environment and a log. Ctrl-C stops \
-        after the step and saves; a second Ctrl-C stops at once.
+        its weights, a row of metrics for each epoch, the environment, a log, and checkpoints. \
+        Ctrl-C stops after the step and saves; a second Ctrl-C stops at once. However a run ends, \
+        `hone resume` goes on with it.
 
         EXAMPLES:
           hone train fashion.yaml
@@ -56,7 +57,8 @@
       let overrides = try common.overrides() + changes.map { try Override($0) }
       let configuration = try RunConfiguration(file: config, overrides: overrides)
       let session = try TrainingSession(
-        configuration, from: from, into: into, profiles: profile, preflight: preflight)
+        configuration, from: from, beginning: .new(into: into), profiles: profile,
+        preflight: preflight)
       try await session.run()
     }
   }

@@ -54,6 +54,11 @@
       Field(
         "verbose", .choice(Verbosity.allCases.map(\.rawValue)), default: "auto",
         "how progress is shown; auto: a bar on a terminal, else a line for each epoch"),
+      Field(
+        "checkpointEvery", .string, default: "60s",
+        "how often everything is written down that `hone resume` needs: a time such as 30s or 5m, "
+          + "200 steps, 1 epoch, or never"),
+      Field("keepCheckpoints", .int(2...1_000_000), default: 2, "how many of them stay"),
       Field("runs", .string, default: "runs", "the folder in which run folders are made"),
     ]
 
@@ -81,6 +86,9 @@
         ByteCount(text) == nil
       {
         errors.append(limit.mismatch("a size such as 200MB, or none", at: "memoryLimit"))
+      }
+      if let every = value["checkpointEvery"], CheckpointFrequency(every) == nil {
+        errors.append(every.mismatch(CheckpointFrequency.wanted, at: "checkpointEvery"))
       }
       return errors.sorted { place($0) < place($1) }
     }

@@ -35,6 +35,9 @@
     let backend: String
     let plan: PlanMode?
     let verbose: Verbosity
+    /// How often checkpoints are written; nil for never.
+    let checkpointEvery: Checkpoints.Frequency?
+    let keepCheckpoints: Int
 
     /// Reads and checks a file.
     ///
@@ -81,6 +84,12 @@
       backend = try fields["backend"].string()
       plan = PlanMode(rawValue: try fields["plan"].string())
       verbose = Verbosity(rawValue: try fields["verbose"].string()) ?? .auto
+      if case .every(let frequency)? = CheckpointFrequency(fields["checkpointEvery"]) {
+        checkpointEvery = frequency
+      } else {
+        checkpointEvery = nil
+      }
+      keepCheckpoints = try fields["keepCheckpoints"].int()
       model = try Self.placing(
         try fields.members("augment", .transform), before: fields["model"], registry)
     }

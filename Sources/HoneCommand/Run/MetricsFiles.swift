@@ -2,29 +2,95 @@
   internal import Hone
 
   /// Writes a row for each epoch into `metrics.csv` and `metrics.jsonl`, and a line into the log.
-  struct MetricsFiles: Callback {
-    let folder: RunFolder
-    let start: ContinuousClock.Instant
+  ///
+  /// Training goes on if a row can't be written. A training that is resumed cuts what was written
+  /// after its checkpoint, so that no row is there twice.
+  struct MetricsFiles: StatefulCallback {
+    /// What the files held when the checkpoint was made, and how long training had run.
+    struct State: Codable {
+      var csvByteCount = 0
+      var rowsByteCount = 0
+      var seconds = 0.0
+    }
 
-    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
-      let elapsed = ContinuousClock.now - start
-      let seconds =
-        Double(elapsed.components.seconds)
-        + Double(elapsed.components.attoseconds / 1_000_000_000_000_000) / 1000
+    let folder: RunFolder
+    private var memory = State()
+    private var start = ContinuousClock.now
+    private var secondsBefore = 0.0
+    private var failures = 0
+
+    init(folder: RunFolder) { self.folder = folder }
+
+    var readsAllLogs: Bool { true }
+
+    var state: State {
+      get {
+        var state = memory
+        state.seconds = seconds
+        return state
+      }
+      set {
+        memory = newValue
+        secondsBefore = newValue.seconds
+        start = .now
+      }
+    }
+
+    /// How long the run has trained, in all its processes.
+    private var seconds: Double {
+      let elapsed = (ContinuousClock.now - start).components
+      let milliseconds = elapsed.attoseconds / 1_000_000_000_000_000
+      return secondsBefore + Double(elapsed.seconds) + Double(milliseconds) / 1000
+    }
+
+    mutating func trainBegin(_ trainer: Trainer) {
+      memory = State(
+        csvByteCount: FileSystem.byteCount(of: folder.csvFile) ?? 0,
+        rowsByteCount: FileSystem.byteCount(of: folder.rowsFile) ?? 0)
+      start = .now
+    }
+
+    mutating func trainResume(_ trainer: Trainer) throws {
+      let wanted = (memory.csvByteCount, memory.rowsByteCount)
+      memory.csvByteCount = try AppendedFile.cut(folder.csvFile, to: wanted.0)
+      memory.rowsByteCount = try AppendedFile.cut(folder.rowsFile, to: wanted.1)
+      if (memory.csvByteCount, memory.rowsByteCount) != wanted {
+        Console.error("hone: rows of metrics that were written are missing in \(folder.path)")
+      }
+    }
+
+    mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) {
+      do {
+        try writeRow(epoch, logs, trainer)
+      } catch {
+        failures += 1
+        if failures == 1 {
+          Console.error("hone: metrics aren't written; training goes on. \(error)")
+        }
+      }
+      let texts = logs.entries.map { "\($0.name) \(Number.short($0.value))" }
+      folder.log("epoch \(epoch + 1): " + texts.joined(separator: "  "))
+    }
+
+    private mutating func writeRow(
+      _ epoch: Int, _ logs: Logs, _ trainer: Trainer
+    ) throws(HoneError) {
       var row: [(String, ConfigurationValue)] = [
         ("epoch", ConfigurationValue(epoch + 1)), ("step", ConfigurationValue(trainer.stepCount)),
         ("seconds", ConfigurationValue(seconds)),
       ]
       row += logs.entries.map { ($0.name, ConfigurationValue($0.value)) }
-      if !FileSystem.exists(folder.csvFile) {
-        try AppendedFile.append(row.map(\.0).joined(separator: ",") + "\n", to: folder.csvFile)
-      }
-      let cells = row.map { $0.1.json(indent: nil) }
-      try AppendedFile.append(cells.joined(separator: ",") + "\n", to: folder.csvFile)
-      try AppendedFile.append(
-        ConfigurationValue.object(row).json(indent: nil) + "\n", to: folder.rowsFile)
-      let texts = logs.entries.map { "\($0.name) \(Number.short($0.value))" }
-      folder.log("epoch \(epoch + 1): " + texts.joined(separator: "  "))
+      var lines = row.map { $0.1.json(indent: nil) }.joined(separator: ",") + "\n"
+      if memory.csvByteCount == 0 { lines = row.map(\.0).joined(separator: ",") + "\n" + lines }
+      let object = ConfigurationValue.object(row).json(indent: nil) + "\n"
+      try AppendedFile.append(lines, to: folder.csvFile)
+      memory.csvByteCount += lines.utf8.count
+      try AppendedFile.append(object, to: folder.rowsFile)
+      memory.rowsByteCount += object.utf8.count
+    }
+
+    func trainEnd(_ trainer: Trainer) {
+      if failures > 1 { Console.error("hone: \(failures) rows of metrics weren't written") }
     }
   }
 

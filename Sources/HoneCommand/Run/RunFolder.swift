@@ -5,8 +5,9 @@
   /// The folder of a training run.
   ///
   /// `config.yaml` (complete), `model.json`, `weights.safetensors`, `optimizer.safetensors`,
-  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`; where
-  /// samples are rows of a table, also `table.json`, its columns.
+  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`, and
+  /// `checkpoints`, from which a run goes on that was ended; where samples are rows of a table, also
+  /// `table.json`, its columns.
   struct RunFolder {
     let path: String
 
@@ -15,6 +16,7 @@
     var csvFile: String { path + "/metrics.csv" }
     var rowsFile: String { path + "/metrics.jsonl" }
     var logFile: String { path + "/log.txt" }
+    var checkpointFolder: String { path + "/checkpoints" }
 
     /// A folder that is there.
     ///
@@ -99,14 +101,35 @@
       return source
     }
 
+    /// Takes the right to write here, which one process has at a time.
+    ///
+    /// - Throws: `.usage` if another has it.
+    func locked() throws(HoneError) -> FolderLock { try FolderLock(path, purpose: "train") }
+
+    /// The run that this one began with, if its environment names one.
+    var source: RunFolder? {
+      guard let file = try? FileReader(environmentFile),
+        let bytes = try? file.bytes(0..<file.byteCount),
+        let value = try? ConfigurationValue(
+          parsingJSON: String(decoding: bytes, as: UTF8.self), file: environmentFile),
+        let from = try? value["from"]?.string()
+      else { return nil }
+      return try? RunFolder(existing: from)
+    }
+
+    /// Whether training in it came to a point from which it can go on.
+    var hasCheckpoints: Bool {
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpointFolder)) ?? []
+      return names.contains { $0.hasPrefix("step-") }
+    }
+
     /// Writes what is known before the first step.
     ///
     /// - Throws: `.file` if the folder can't be written.
     func writeHead(
       _ configuration: RunConfiguration, backend: any Backend, from: String?
     ) throws(HoneError) {
-      let comment = "# The complete configuration of this run, defaults included.\n"
-      try AtomicFile.write(comment + configuration.resolved.yaml(), to: configurationFile)
+      try writeConfiguration(configuration)
       let machine = MachineDescription.current
       let variables = ProcessInfo.processInfo.environment
         .filter { $0.key.hasPrefix("HONE_") || $0.key.hasPrefix("OMP_") }
@@ -128,6 +151,14 @@
         ConfigurationValue.object(members).json(indent: 2) + "\n", to: environmentFile)
     }
 
+    /// Writes the complete configuration.
+    ///
+    /// - Throws: `.file` if the folder can't be written.
+    func writeConfiguration(_ configuration: RunConfiguration) throws(HoneError) {
+      let comment = "# The complete configuration of this run, defaults included.\n"
+      try AtomicFile.write(comment + configuration.resolved.yaml(), to: configurationFile)
+    }
+
     /// Appends a line to the log.
     func log(_ line: String) {
       try? AppendedFile.append("\(Self.time(Date()))  \(line)\n", to: logFile)
@@ -147,7 +178,19 @@
 
   /// Files that grow by whole lines.
   enum AppendedFile {
-    /// Appends a text.
+    /// Cuts a file to its first bytes, if it has more.
+    ///
+    /// - Returns: the bytes that it has then; fewer if the file was cut or lost.
+    /// - Throws: `.file` if it can't be written.
+    static func cut(_ path: String, to count: Int) throws(HoneError) -> Int {
+      let size = FileSystem.byteCount(of: path) ?? 0
+      if size > count, truncate(path, off_t(count)) != 0 {
+        throw .system(path: path, operation: "write", code: SystemError.code)
+      }
+      return min(size, count)
+    }
+
+    /// Appends a text, and has it written to the device.
     ///
     /// - Throws: `.file` if the file can't be written.
     static func append(_ text: String, to path: String) throws(HoneError) {
@@ -155,7 +198,9 @@
         throw .system(path: path, operation: "write", code: SystemError.code)
       }
       let bytes = Array(text.utf8)
-      let isWritten = fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+      let isWritten =
+        fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
+        && fsync(fileno(file)) == 0
       let code = SystemError.code
       fclose(file)
       if !isWritten { throw .system(path: path, operation: "write", code: code) }

@@ -2,27 +2,37 @@
   internal import Hone
   internal import HoneTrain
 
-  /// One `hone train`: checks, reads data, trains, saves, and says how to go on.
+  /// One `hone train` or `hone resume`: checks, reads data, trains, saves, and says how to go on.
   struct TrainingSession {
+    /// Where a run's files go, and where it begins.
+    enum Beginning {
+      /// A new folder, of this name if one is given.
+      case new(into: String?)
+      /// The checkpoints of a folder.
+      case checkpoint(RunFolder, allowDifferentBits: Bool)
+      /// The beginning, in a folder whose run ended before its first checkpoint.
+      case again(RunFolder)
+    }
+
     let configuration: RunConfiguration
     let source: RunFolder?
-    let into: String?
+    let beginning: Beginning
     let profiles: Bool
     let looksFirst: Bool
 
     init(
-      _ configuration: RunConfiguration, from: String?, into: String?, profiles: Bool = false,
-      preflight: Bool = true
+      _ configuration: RunConfiguration, from: String?, beginning: Beginning,
+      profiles: Bool = false, preflight: Bool = true
     ) throws(HoneError) {
       self.profiles = profiles
       looksFirst = preflight
       self.configuration = configuration
       source = try from.map { (path) throws(HoneError) in try RunFolder(existing: path) }
-      self.into = into
+      self.beginning = beginning
     }
 
     func run() async throws {
-      let backend = try configuration.makeBackend()
+      let backend = try makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
       for line in configuration.notes + Advice.lines(configuration.resolved) {
         Console.error("hone: \(line)")
@@ -42,10 +52,10 @@
       try placing(trainer, training) { (trainer) throws(HoneError) in
         _ = try trainer.prepared(training, training: true)
       }
-      let folder = try RunFolder(for: configuration, at: into)
-      try folder.writeHead(configuration, backend: backend, from: source?.path)
-      if let table = configuration.data as? CSVSource { try folder.writeTable(table.schema()) }
-      if let source { try folder.continueRows(of: source) }
+      let folder = try runFolder()
+      let lock = try folder.locked()
+      defer { withExtendedLifetime(lock) {} }
+      try begin(folder, trainer, backend)
       try announce(folder, training, test, backend)
       let history: History
       do {
@@ -54,9 +64,13 @@
           validation: test, validationSplit: configuration.validationSplit,
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
-          callbacks: [MetricsFiles(folder: folder, start: .now)]
+          callbacks: [MetricsFiles(folder: folder)]
             + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
-          preflight: looksFirst, profile: profiles ? .steps(to: folder.path) : nil)
+          preflight: looksFirst,
+          checkpoints: configuration.checkpointEvery.map {
+            Checkpoints(folder.checkpointFolder, every: $0, keep: configuration.keepCheckpoints)
+          },
+          profile: profiles ? .steps(to: folder.path) : nil)
         if profiles, history.profile == nil {
           Console.error("hone: no profile: training ended before the first step to be measured")
         }
@@ -65,16 +79,66 @@
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
           ?? error
       }
-      for finding in history.findings { folder.log("\(finding)") }
-      if let reason = history.stopReason {
-        folder.log("stopped: \(reason)")
-        if configuration.verbose != .silent { Console.print("stopped: \(reason)") }
-      }
+      log(history, in: folder)
       if configuration.recomputeBatchNormalization, !history.wasInterrupted {
         try await recomputeBatchNormalization(of: trainer, training, folder)
       }
       try trainer.save(to: folder.path)
       try finish(folder, of: trainer, wasInterrupted: history.wasInterrupted)
+    }
+
+    private func log(_ history: History, in folder: RunFolder) {
+      for finding in history.findings { folder.log("\(finding)") }
+      if let report = history.checkpoints {
+        let milliseconds = Number.short(report.longestPause / .milliseconds(1))
+        folder.log(
+          "checkpoints: \(report.written) written, \(report.failed) failed, "
+            + "\(ByteCount(report.byteCount)) each; longest pause \(milliseconds) ms")
+      }
+      if let reason = history.stopReason {
+        folder.log("stopped: \(reason)")
+        if configuration.verbose != .silent { Console.print("stopped: \(reason)") }
+      }
+    }
+
+    // MARK: Beginning
+
+    private func makeBackend() throws(HoneError) -> any Backend {
+      let backend = try configuration.makeBackend()
+      guard case .checkpoint(let folder, _) = beginning else { return backend }
+      return try Trainer.backend(backend, resuming: folder.checkpointFolder)
+    }
+
+    private func runFolder() throws(HoneError) -> RunFolder {
+      switch beginning {
+      case .new(let into): try RunFolder(for: configuration, at: into)
+      case .checkpoint(let folder, _), .again(let folder): folder
+      }
+    }
+
+    /// Writes the head of a new run, or goes back to the checkpoint of an old one.
+    private func begin(
+      _ folder: RunFolder, _ trainer: Trainer, _ backend: any Backend
+    ) throws(HoneError) {
+      guard case .checkpoint(_, let allowsDifferentBits) = beginning else {
+        for file in [folder.csvFile, folder.rowsFile] { FileSystem.remove(file) }
+        try folder.writeHead(configuration, backend: backend, from: source?.path)
+        if let table = configuration.data as? CSVSource { try folder.writeTable(table.schema()) }
+        if let source { try folder.continueRows(of: source) }
+        return
+      }
+      let point = try trainer.resume(
+        from: folder.checkpointFolder, allowDifferentBits: allowsDifferentBits)
+      try folder.writeConfiguration(configuration)
+      for error in point.damaged {
+        Console.error("hone: a newer checkpoint is damaged and left out: \(error)")
+      }
+      let place =
+        point.epoch >= configuration.epochs
+        ? "its end" : "epoch \(point.epoch + 1), after \(point.step) of its steps"
+      let line = "going on from \(place) (\(point.stepCount) steps in all)"
+      folder.log(line)
+      if configuration.verbose != .silent { Console.print(line) }
     }
 
     /// Sets running statistics to those of all samples that weights were trained on.
@@ -175,8 +239,10 @@
           + "; peak memory \(MachineDescription.peakMemory)")
       if wasInterrupted {
         throw HoneError(
-          .interrupted, message: "interrupted; the weights are saved in \(folder.path)",
-          help: "go on with `hone train \(folder.configurationFile) --from \(folder.path)`")
+          .interrupted, message: "interrupted; what was trained is saved in \(folder.path)",
+          help: configuration.checkpointEvery == nil
+            ? "go on with `hone train \(folder.configurationFile) --from \(folder.path)`"
+            : "go on with `hone resume \(folder.path)`")
       }
       let inputs = trainer.fields.filter { $0.role == .input }
       let takesImage = inputs.count == 1 && inputs[0].shape.rank == 3

@@ -14,6 +14,14 @@ struct Checkpoint: Sendable {
 
   static let format = "hone-checkpoint"
 
+  /// How the engine computed each operation, if it chooses.
+  var plan: PlanRecord? {
+    guard let text = state.plan,
+      let value = try? ConfigurationValue(parsingJSON: text, file: "plan")
+    else { return nil }
+    return PlanRecord(value)
+  }
+
   var byteCount: Int { tensors.reduce(0) { $0 + $1.tensor.byteCount } }
 
   /// Writes the file, atomically and with a checksum.

@@ -13,7 +13,8 @@
 /// try await trainer.fit(train, epochs: 100, checkpoints: Checkpoints("run/checkpoints"))
 /// ```
 public struct Checkpoints: Hashable, Sendable {
-  /// How often one is written; always also at the end of training and after an interrupt.
+  /// How often one is written; always also before the first step, at the end of training and after
+  /// an interrupt.
   public enum Frequency: Hashable, Sendable {
     case steps(Int)
     case epochs(Int)

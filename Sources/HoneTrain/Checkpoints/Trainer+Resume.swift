@@ -36,10 +36,16 @@ extension Trainer {
   /// try await trainer.fit(train, epochs: 100, checkpoints: checkpoints)
   /// ```
   ///
-  /// - Throws: `.file` if there is no checkpoint, or none that is whole; every weight that doesn't
-  ///   fit.
+  /// - Parameters:
+  ///   - folder: the folder of ``Checkpoints``.
+  ///   - allowDifferentBits: whether another machine, or an engine that computes in other ways, may
+  ///     go on.
+  /// - Throws: `.file` if there is no checkpoint, or none that is whole; `.backend` if the engine
+  ///   can't give the same bits; every weight that doesn't fit.
   @discardableResult
-  public func resume(from folder: String) throws(HoneError) -> ResumePoint {
+  public func resume(
+    from folder: String, allowDifferentBits: Bool = false
+  ) throws(HoneError) -> ResumePoint {
     try requireQuiet("resume")
     let (found, errors) = CheckpointFolder(path: folder).newest()
     guard let (checkpoint, path) = found else {
@@ -49,6 +55,7 @@ extension Trainer {
           received: FileSystem.isFolder(folder) ? "none in it" : "no such folder",
           help: "pass fit(…, checkpoints: Checkpoints(\"\(folder)\")) to write some")
     }
+    if !allowDifferentBits { try requireSameEngine(as: checkpoint, path: path) }
     try adopt(checkpoint, path: path)
     let position = checkpoint.state.position
     return ResumePoint(
@@ -63,6 +70,35 @@ extension Trainer {
   @discardableResult
   public func resumeIfPossible(from folder: String) throws(HoneError) -> ResumePoint? {
     CheckpointFolder(path: folder).files.isEmpty ? nil : try resume(from: folder)
+  }
+
+  private func requireSameEngine(
+    as checkpoint: Checkpoint, path: String
+  ) throws(HoneError) {
+    guard let plan = checkpoint.plan, let own = engine.backend.planRecord else { return }
+    let other = plan.choices.keys.sorted().first { key in
+      own.choices[key].map { $0 != plan.choices[key] } ?? false
+    }
+    guard plan.machine != own.machine || other != nil else { return }
+    let choice = other ?? ""
+    throw HoneError(
+      .backend, path: path, operation: "resume",
+      wanted: plan.machine != own.machine
+        ? "the engine that began: \(plan.machine)"
+        : "\(choice) computed by \(plan.choices[choice] ?? "")",
+      received: plan.machine != own.machine ? own.machine : own.choices[choice] ?? "",
+      help: "results would have other bits; pass allowDifferentBits: true (--allow-different-bits) "
+        + "if they may")
+  }
+
+  /// The engine that computes as the newest checkpoint of a folder says, if it can; else the same.
+  package static func backend(
+    _ backend: any Backend, resuming folder: String
+  ) throws(HoneError) -> any Backend {
+    guard let plan = CheckpointFolder(path: folder).newest().found?.checkpoint.plan,
+      plan.machine == backend.planRecord?.machine
+    else { return backend }
+    return try backend.reusing(plan)
   }
 
   private func adopt(_ checkpoint: Checkpoint, path: String) throws(HoneError) {

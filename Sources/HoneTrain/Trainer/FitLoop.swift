@@ -82,6 +82,8 @@ struct FitLoop {
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
     let start = try restored(for: steps[0])
+    // A training can be resumed from its beginning on.
+    if resumed == nil { try writeCheckpoint(steps[0], at: start) }
     let isOver = trainer.training?.stopReason != nil && start.step == 0
     if !isOver, start.epoch < epochs.upperBound {
       try runEpochs(from: start, steps, interrupt, recorder)
