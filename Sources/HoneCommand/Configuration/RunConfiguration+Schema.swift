@@ -55,6 +55,10 @@
         "verbose", .choice(Verbosity.allCases.map(\.rawValue)), default: "auto",
         "how progress is shown; auto: a bar on a terminal, else a line for each epoch"),
       Field(
+        "onNonFinite", .choice(["stop", "skipBatch", "rollBack"]), default: "stop",
+        "what is done when the loss stops being finite: end, leave the batch out, or go back to the "
+          + "beginning of the epoch with half the learning rate"),
+      Field(
         "checkpointEvery", .string, default: "60s",
         "how often everything is written down that `hone resume` needs: a time such as 30s or 5m, "
           + "200 steps, 1 epoch, or never"),

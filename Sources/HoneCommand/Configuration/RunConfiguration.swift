@@ -35,6 +35,7 @@
     let backend: String
     let plan: PlanMode?
     let verbose: Verbosity
+    let onNonFinite: NonFinitePolicy
     /// How often checkpoints are written; nil for never.
     let checkpointEvery: Checkpoints.Frequency?
     let keepCheckpoints: Int
@@ -84,6 +85,12 @@
       backend = try fields["backend"].string()
       plan = PlanMode(rawValue: try fields["plan"].string())
       verbose = Verbosity(rawValue: try fields["verbose"].string()) ?? .auto
+      onNonFinite =
+        switch try fields["onNonFinite"].string() {
+        case "skipBatch": .skipBatch()
+        case "rollBack": .rollBack()
+        default: .stop
+        }
       if case .every(let frequency)? = CheckpointFrequency(fields["checkpointEvery"]) {
         checkpointEvery = frequency
       } else {

@@ -70,6 +70,7 @@
           checkpoints: configuration.checkpointEvery.map {
             Checkpoints(folder.checkpointFolder, every: $0, keep: configuration.keepCheckpoints)
           },
+          onNonFinite: configuration.onNonFinite,
           profile: profiles ? .steps(to: folder.path) : nil)
         if profiles, history.profile == nil {
           Console.error("hone: no profile: training ended before the first step to be measured")
@@ -89,6 +90,9 @@
 
     private func log(_ history: History, in folder: RunFolder) {
       for finding in history.findings { folder.log("\(finding)") }
+      for found in history.nonFinite {
+        folder.log("epoch \(found.epoch + 1), step \(found.step + 1): \(found); \(found.action)")
+      }
       if let report = history.checkpoints {
         let milliseconds = Number.short(report.longestPause / .milliseconds(1))
         folder.log(

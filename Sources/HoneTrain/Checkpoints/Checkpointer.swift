@@ -56,10 +56,9 @@ struct Checkpointer {
     }
   }
 
-  /// Copies the state and has it written.
-  mutating func write(_ capture: () throws(HoneError) -> Checkpoint) throws(HoneError) {
-    let start = clock.now
-    writer.write(try capture())
+  /// Has a copy of the state written, the making of which began at `start`.
+  mutating func write(_ checkpoint: Checkpoint, since start: ContinuousClock.Instant) {
+    writer.write(checkpoint)
     last = clock.now
     stepsSinceLast = 0
     report.pause += last - start

@@ -27,7 +27,8 @@ extension Trainer {
     tensors += history.recordedTensors.map { ("history/" + $0.key, $0.value) }
     let state = TrainingState(
       identity: identity, position: position, stepCount: engine.stepCount,
-      learningRate: engine.learningRateOverride, stopReason: training?.stopReason,
+      learningRate: engine.learningRateOverride, rateFactor: engine.rateFactor,
+      rollBacks: engine.rollBacks, stopReason: training?.stopReason,
       history: history.record, callbacks: states,
       plan: engine.backend.planRecord?.configuration.json(indent: nil))
     return Checkpoint(state: state, tensors: tensors)
@@ -58,6 +59,8 @@ extension Trainer {
     for (slot, value) in found { try engine.store.set(slot, to: value) }
     engine.stepCount = checkpoint.state.stepCount
     engine.learningRateOverride = checkpoint.state.learningRate
+    engine.rateFactor = checkpoint.state.rateFactor
+    engine.rollBacks = checkpoint.state.rollBacks
     training?.stopReason = checkpoint.state.stopReason
   }
 }

@@ -1,4 +1,4 @@
-internal import HoneBackend
+package import HoneBackend
 public import HoneCore
 internal import HoneNN
 

@@ -16,6 +16,9 @@ struct TrainingState: Codable, Sendable {
   var stepCount: Int
   /// A learning rate that replaces the schedule's.
   var learningRate: Double?
+  /// What every learning rate is multiplied by, and how often training went back.
+  var rateFactor: Double
+  var rollBacks: Int
   /// Why training ends, if a callback asked for it.
   var stopReason: String?
   var history: HistoryRecord

@@ -16,6 +16,11 @@ final class StepEngine {
   /// A learning rate that replaces those of the schedules.
   var learningRateOverride: Double?
 
+  /// What every learning rate is multiplied by: less than 1 after training went back.
+  var rateFactor = 1.0
+  /// How often training went back.
+  var rollBacks = 0
+
   /// What training may take; nil for no limit.
   let memoryLimit: ByteCount?
 
@@ -155,6 +160,6 @@ final class CompiledStep {
 
   private func rate(of entry: TracedOptimizer, _ engine: StepEngine) -> Double {
     let rate = engine.learningRateOverride ?? entry.optimizer.learningRate(engine.stepCount)
-    return rate * entry.factor
+    return rate * entry.factor * engine.rateFactor
   }
 }

@@ -3,13 +3,22 @@ internal import HoneCore
 internal import HoneData
 
 extension FitLoop {
-  /// Runs the rest of an epoch's steps; false if the user interrupted before its end.
+  /// How the steps of an epoch ended.
+  enum StepsEnd {
+    case whole
+    /// The user interrupted before the last.
+    case interrupted
+    /// Training went back in the epoch.
+    case rolledBack
+  }
+
+  /// Runs the rest of an epoch's steps.
   ///
   /// - Parameter position: where to begin; where it ended.
   mutating func runSteps(
     from position: inout TrainingPosition, _ loader: BatchLoader, _ steps: [CompiledStep],
     _ interrupt: Interrupt, _ recorder: ProfileRecorder?
-  ) throws -> Bool {
+  ) throws -> StepsEnd {
     let epoch = position.epoch
     if position.step == 0 {
       try callbacks.tell(trainer) { try $0.epochBegin(epoch, $1) }
@@ -19,13 +28,15 @@ extension FitLoop {
     var inputs: [UnsafeRawPointer] = []
     inputs.reserveCapacity(data.fields.count)
     let takesNonFiniteLosses = callbacks.takesNonFiniteLosses
-    for index in position.step..<plan.stepsPerEpoch {
+    while position.step < plan.stepsPerEpoch {
       // A training that is resumed may have been asked to stop by its last step.
-      if trainer.training?.stopReason != nil { return true }
+      if trainer.training?.stopReason != nil { return .whole }
+      let index = position.step
       let asked = recorder.map { _ in ContinuousClock.now }
       guard let batch = try loader.next() else { break }
-      let step = batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
+      let step = step(of: batch, among: steps)
       try callbacks.tell(trainer) { try $0.stepBegin(epoch: epoch, step: index, $1) }
+      rewinding.noteRate(of: trainer)
       if let recorder, let asked, recorder.isDue(step) {
         try recorder.record(trainer.stepCount, asked: asked) { (marks) throws(HoneError) in
           try trainer.run(step, batch, &inputs, marks: &marks)
@@ -33,8 +44,14 @@ extension FitLoop {
       } else {
         try trainer.run(step, batch, &inputs)
       }
-      if !takesNonFiniteLosses {
-        try requireFinite(step.executable.number(0), epoch: epoch, step: index)
+      // Reading the loss costs a load: a lost training is noticed at its step.
+      let loss = step.executable.number(0)
+      if loss.isFinite || takesNonFiniteLosses {
+        rewinding.failuresInARow = 0
+      } else {
+        position = try recover(from: loss, at: position, loader, steps)
+        if case .rollBack = policy { return .rolledBack }
+        continue
       }
       timing.samples += batch.count
       position.step = index + 1
@@ -42,24 +59,18 @@ extension FitLoop {
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }
-      if checkpointer?.isDue(after: position) == true {
+      if checkpointer?.isDue(after: position) == true || rewinding.isDue {
         try writeCheckpoint(steps[0], at: position)
       }
-      if trainer.training?.stopReason != nil { return true }
-      if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return false }
+      if trainer.training?.stopReason != nil { return .whole }
+      if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return .interrupted }
     }
-    return true
+    return .whole
   }
 
-  /// Reading the loss costs a load: a lost training is noticed at its step.
-  private func requireFinite(_ loss: Double, epoch: Int, step: Int) throws(HoneError) {
-    guard !loss.isFinite else { return }
-    let place = "at step \(step + 1) of \(plan.stepsPerEpoch) in epoch \(epoch + 1)"
-    let value = loss.isNaN ? "not a number" : loss < 0 ? "-infinite" : "infinite"
-    throw HoneError(
-      .diverged, operation: "training",
-      message: "the loss is \(value) \(place): training diverged.",
-      help: "lower the learning rate, scale the inputs, or clip gradients")
+  /// The program for a batch of this size.
+  func step(of batch: Batch, among steps: [CompiledStep]) -> CompiledStep {
+    batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
   }
 }
 

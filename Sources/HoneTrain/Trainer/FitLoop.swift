@@ -20,7 +20,10 @@ struct FitLoop {
   let resumed: PendingResume?
   var checkpointer: Checkpointer?
   private let identity: TrainingIdentity
-  private var history = History()
+  var history = History()
+  /// What to do when the loss stops being finite.
+  let policy: NonFinitePolicy
+  var rewinding = Rewinding()
   var timing = EpochTiming()
   private let clock = ContinuousClock()
 
@@ -28,7 +31,7 @@ struct FitLoop {
     trainer: Trainer, data: any Dataset, plan: BatchPlan, validation: (any Dataset)?,
     checks: (training: BatchCheck?, validation: BatchCheck?), workers: Int?, epochs: Range<Int>,
     callbacks: CallbackList, reporter: ProgressReporter, profile: ProfileOptions?,
-    resumed: PendingResume?, checkpoints: Checkpoints?
+    resumed: PendingResume?, checkpoints: Checkpoints?, policy: NonFinitePolicy
   ) throws(HoneError) {
     self.trainer = trainer
     self.data = data
@@ -41,6 +44,7 @@ struct FitLoop {
     self.reporter = reporter
     self.profile = profile
     self.resumed = resumed
+    self.policy = policy
     identity = TrainingIdentity(trainer, plan: plan, validation: validation?.count ?? 0)
     try resumed?.checkpoint.state.identity.require(identity, path: resumed?.path ?? "")
     let stepCount = resumed?.checkpoint.state.stepCount
@@ -82,13 +86,18 @@ struct FitLoop {
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
     let start = try restored(for: steps[0])
-    // A training can be resumed from its beginning on.
-    if resumed == nil { try writeCheckpoint(steps[0], at: start) }
+    if let resumed {
+      rewinding.take(resumed.checkpoint)
+    } else {
+      // A training can be resumed from its beginning on.
+      try writeCheckpoint(steps[0], at: start)
+    }
     let isOver = trainer.training?.stopReason != nil && start.step == 0
     if !isOver, start.epoch < epochs.upperBound {
       try runEpochs(from: start, steps, interrupt, recorder)
     }
     history.stopReason = trainer.training?.stopReason
+    if !rewinding.lastIsFinite { throw NonFiniteDiagnosis.weightsError }
     if !history.wasInterrupted { try trainer.useAverages() }
     history.profile = try recorder?.finish()
   }
@@ -114,11 +123,15 @@ struct FitLoop {
       workers: workers, checking: checks.training)
     var position = start
     while position.epoch < epochs.upperBound {
+      if case .rollBack = policy, position.step == 0 || rewinding.epochStart == nil {
+        rewinding.epochStart = try capture(steps[0], at: position)
+      }
       timing = EpochTiming()
       let begin = (time: clock.now, waiting: loader.waitingTime)
-      let isWhole = try runSteps(from: &position, loader, steps, interrupt, recorder)
+      let end = try runSteps(from: &position, loader, steps, interrupt, recorder)
       timing.waiting = (loader.waitingTime - begin.waiting).seconds
-      guard isWhole else {
+      if end == .rolledBack { continue }
+      guard end == .whole else {
         history.wasInterrupted = true
         try writeCheckpoint(steps[0], at: position)
         reporter.interrupted("in", epoch: position.epoch)
@@ -171,13 +184,21 @@ struct FitLoop {
     return logs
   }
 
-  /// Copies the state for the thread that writes.
+  /// Copies the state, to which training can go back, for the thread that writes.
   mutating func writeCheckpoint(
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) {
-    let (trainer, identity, history, callbacks) = (trainer, identity, history, callbacks)
-    try checkpointer?.write { () throws(HoneError) in
-      try trainer.checkpoint(step, at: position, identity, history, callbacks)
-    }
+    let start = clock.now
+    let checkpoint = try capture(step, at: position)
+    rewinding.lastIsFinite = checkpoint.isFinite
+    guard rewinding.lastIsFinite else { return }
+    rewinding.take(checkpoint)
+    checkpointer?.write(checkpoint, since: start)
+  }
+
+  private func capture(
+    _ step: CompiledStep, at position: TrainingPosition
+  ) throws(HoneError) -> Checkpoint {
+    try trainer.checkpoint(step, at: position, identity, history, callbacks)
   }
 }

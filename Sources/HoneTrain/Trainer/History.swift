@@ -19,6 +19,9 @@ public struct History: Sendable, Hashable {
   /// Where the time of each epoch went.
   public internal(set) var timings: [EpochTiming] = []
 
+  /// Where the loss stopped being finite, and what was done about it.
+  public internal(set) var nonFinite: [NonFiniteDiagnosis] = []
+
   /// How writing checkpoints went, if they were asked for.
   public internal(set) var checkpoints: CheckpointReport?
 

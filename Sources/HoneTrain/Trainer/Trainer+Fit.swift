@@ -27,6 +27,7 @@ extension Trainer {
   ///     `verbose` is 0; all are in ``History/findings``.
   ///   - checkpoints: where everything is written down that the training needs to go on after a
   ///     crash; see ``resume(from:)``.
+  ///   - onNonFinite: what is done when the loss stops being finite.
   ///   - classWeight: how much samples of a class count in the loss of training, 1 where nothing is
   ///     said; an error if the data has sample weights.
   ///   - profile: which steps to measure call by call, such as `.steps(10, to: "profile")`; the
@@ -39,7 +40,8 @@ extension Trainer {
     validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
     classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    checkpoints: Checkpoints? = nil, profile: ProfileOptions? = nil
+    checkpoints: Checkpoints? = nil, onNonFinite: NonFinitePolicy = .stop,
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
@@ -47,7 +49,7 @@ extension Trainer {
         validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
         classWeight: classWeight, workers: workers, preflight: preflight,
-        checkpoints: checkpoints, profile: profile)
+        checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }
 
@@ -70,7 +72,8 @@ extension Trainer {
     validation: (any SampleSource)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
     initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
     classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    checkpoints: Checkpoints? = nil, profile: ProfileOptions? = nil
+    checkpoints: Checkpoints? = nil, onNonFinite: NonFinitePolicy = .stop,
+    profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
@@ -78,7 +81,7 @@ extension Trainer {
         validation: validation.map { .source($0) }, validationSplit: validationSplit,
         shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
         classWeight: classWeight, workers: workers, preflight: preflight,
-        checkpoints: checkpoints, profile: profile)
+        checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }
 
@@ -104,7 +107,8 @@ extension Trainer {
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
     callbacks: [any Callback], classWeight: [Int: Double], workers: Int?,
-    preflight: Bool, checkpoints: Checkpoints?, profile: ProfileOptions?
+    preflight: Bool, checkpoints: Checkpoints?, onNonFinite: NonFinitePolicy,
+    profile: ProfileOptions?
   ) throws -> History {
     // What training goes on from counts for this call alone, whatever comes of it.
     let resumed = pendingResume
@@ -131,7 +135,7 @@ extension Trainer {
       checks: parts.checks, workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile,
-      resumed: resumed, checkpoints: checkpoints)
+      resumed: resumed, checkpoints: checkpoints, policy: onNonFinite)
     var history = try loop.run()
     history.findings = findings
     if verbose != .silent, let profile = history.profile { print(profile) }
@@ -145,15 +149,15 @@ extension Trainer {
   package func fit(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
     validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints? = nil,
-    profile: ProfileOptions?
+    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints?,
+    onNonFinite: NonFinitePolicy, profile: ProfileOptions?
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
         validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
         verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil,
-        preflight: preflight, checkpoints: checkpoints, profile: profile)
+        preflight: preflight, checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }
 

@@ -22,7 +22,7 @@ extension Trainer {
     try engine.run(step, inputs: inputs, marks: &marks)
   }
 
-  private func point(
+  func point(
     _ inputs: inout [UnsafeRawPointer], to batch: Batch, _ step: CompiledStep
   ) {
     inputs.removeAll(keepingCapacity: true)

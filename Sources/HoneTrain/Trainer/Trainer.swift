@@ -162,13 +162,15 @@ public final class Trainer: @unchecked Sendable {
 
   /// The rate of the next update, before multipliers of single weights.
   public var currentLearningRate: Double {
-    engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount)
+    engine.rateFactor
+      * (engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount))
   }
 
   /// The rate of the last update, before multipliers of single weights; before the first, that of
   /// the first.
   public var lastLearningRate: Double {
-    engine.learningRateOverride ?? recipe.optimizer.learningRate(max(engine.stepCount - 1, 0))
+    engine.rateFactor
+      * (engine.learningRateOverride ?? recipe.optimizer.learningRate(max(engine.stepCount - 1, 0)))
   }
 
   /// What training may take in the engine: state, a batch and the workspace.

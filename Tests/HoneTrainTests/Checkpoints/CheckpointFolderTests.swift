@@ -133,7 +133,7 @@ import Testing
       preflight: false, checkpoints: Checkpoints(path, every: .steps(1), keep: 100))
     #expect(history.epochs == [0, 1, 2])
     let report = try #require(history.checkpoints)
-    #expect(report.written == 3 && report.failed == 7)
+    #expect(report.written == 4 && report.failed == 7)
     #expect(try Samples.trainer(on: reference).resume(from: path + ".gone").stepCount == 3)
   }
 
