@@ -25,7 +25,8 @@
         """,
       version: Version.text,
       subcommands: [
-        TrainCommand.self, ResumeCommand.self, EvaluateCommand.self, PredictCommand.self,
+        TrainCommand.self, ResumeCommand.self, ControlCommand.self, RunsCommand.self,
+        EvaluateCommand.self, PredictCommand.self,
         SummaryCommand.self,
         ScheduleCommand.self, ExplainStopCommand.self,
         FindLearningRateCommand.self, FindBatchSizeCommand.self,

@@ -46,6 +46,11 @@
           + "profile.txt and trace.json (for chrome://tracing or ui.perfetto.dev)."))
     var profile = false
 
+    @Option(
+      help: ArgumentHelp(
+        "Grant what `hone ctl` asked of another run at the same steps.", valueName: "journal"))
+    var replay: String?
+
     @Flag(
       inversion: .prefixedNo,
       help: ArgumentHelp(
@@ -58,7 +63,7 @@
       let configuration = try RunConfiguration(file: config, overrides: overrides)
       let session = try TrainingSession(
         configuration, from: from, beginning: .new(into: into), profiles: profile,
-        preflight: preflight)
+        preflight: preflight, replay: replay)
       try await session.run()
     }
   }

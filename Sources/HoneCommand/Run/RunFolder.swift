@@ -159,6 +159,15 @@
       try AtomicFile.write(comment + configuration.resolved.yaml(), to: configurationFile)
     }
 
+    /// Takes over the journal of another run.
+    ///
+    /// - Throws: `.file` if it can't be read or written.
+    func takeJournal(_ path: String) throws(HoneError) {
+      let reader = try FileReader(path)
+      try AtomicFile.write(
+        try reader.bytes(0..<reader.byteCount), to: ControlFolder(self.path).journalFile)
+    }
+
     /// Appends a line to the log.
     func log(_ line: String) {
       try? AppendedFile.append("\(Self.time(Date()))  \(line)\n", to: logFile)

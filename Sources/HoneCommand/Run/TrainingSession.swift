@@ -19,16 +19,19 @@
     let beginning: Beginning
     let profiles: Bool
     let looksFirst: Bool
+    /// The journal of another run, whose requests are granted again.
+    let replay: String?
 
     init(
       _ configuration: RunConfiguration, from: String?, beginning: Beginning,
-      profiles: Bool = false, preflight: Bool = true
+      profiles: Bool = false, preflight: Bool = true, replay: String? = nil
     ) throws(HoneError) {
       self.profiles = profiles
       looksFirst = preflight
       self.configuration = configuration
       source = try from.map { (path) throws(HoneError) in try RunFolder(existing: path) }
       self.beginning = beginning
+      self.replay = replay
     }
 
     func run() async throws {
@@ -64,7 +67,7 @@
           validation: test, validationSplit: configuration.validationSplit,
           shuffle: configuration.shuffle, initialEpoch: initialEpoch,
           verbose: configuration.verbose,
-          callbacks: [MetricsFiles(folder: folder)]
+          callbacks: [MetricsFiles(folder: folder), RunControl(folder.path)]
             + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
           preflight: looksFirst,
           checkpoints: configuration.checkpointEvery.map {
@@ -129,6 +132,7 @@
         try folder.writeHead(configuration, backend: backend, from: source?.path)
         if let table = configuration.data as? CSVSource { try folder.writeTable(table.schema()) }
         if let source { try folder.continueRows(of: source) }
+        if let replay { try folder.takeJournal(replay) }
         return
       }
       let point = try trainer.resume(

@@ -31,5 +31,13 @@ package final class FolderLock: Sendable {
     _ = text.withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
   }
 
+  /// Whether a process has the right to write in a folder.
+  package static func isHeld(_ folder: String) -> Bool {
+    let file = open(folder + "/.lock", O_RDWR | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return flock(file, LOCK_EX | LOCK_NB) != 0
+  }
+
   deinit { if file >= 0 { close(file) } }
 }

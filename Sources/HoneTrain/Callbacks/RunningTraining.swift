@@ -8,6 +8,10 @@ struct RunningTraining {
   let step: CompiledStep
   /// Why it shall end after this step.
   var stopReason: String?
+  /// Whether it shall end after this step as after Ctrl-C.
+  var isInterrupted = false
+  /// Whether a checkpoint is wanted after this step.
+  var wantsCheckpoint = false
   /// Where the time of the last epoch went.
   var timing = EpochTiming()
 
@@ -50,5 +54,16 @@ extension Trainer {
   /// - Parameter reason: what ``History/stopReason`` says.
   public func stopTraining(because reason: String) {
     if training?.stopReason == nil { training?.stopReason = reason }
+  }
+
+  /// Ends the training that runs after this step as Ctrl-C does: what was trained can be resumed.
+  public func interruptTraining() { training?.isInterrupted = true }
+
+  /// Has a checkpoint written after this step, if training writes checkpoints.
+  public func requestCheckpoint() { training?.wantsCheckpoint = true }
+
+  /// Whether the user or a callback asked training to end.
+  public var isAskedToEnd: Bool {
+    training.map { $0.isInterrupted || $0.stopReason != nil } ?? false || Interrupt.isAnyRequested
   }
 }

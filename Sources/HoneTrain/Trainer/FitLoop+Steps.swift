@@ -59,11 +59,11 @@ extension FitLoop {
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }
-      if checkpointer?.isDue(after: position) == true || rewinding.isDue {
+      if isCheckpointDue(after: position) {
         try writeCheckpoint(steps[0], at: position)
       }
       if trainer.training?.stopReason != nil { return .whole }
-      if interrupt.isRequested, index + 1 < plan.stepsPerEpoch { return .interrupted }
+      if interrupt.isRequested(for: trainer), index + 1 < plan.stepsPerEpoch { return .interrupted }
     }
     return .whole
   }

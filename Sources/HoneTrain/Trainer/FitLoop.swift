@@ -97,7 +97,9 @@ struct FitLoop {
       try runEpochs(from: start, steps, interrupt, recorder)
     }
     history.stopReason = trainer.training?.stopReason
-    if !rewinding.lastIsFinite { throw NonFiniteDiagnosis.weightsError }
+    if !rewinding.lastIsFinite, !callbacks.takesNonFiniteLosses {
+      throw NonFiniteDiagnosis.weightsError
+    }
     if !history.wasInterrupted { try trainer.useAverages() }
     history.profile = try recorder?.finish()
   }
@@ -141,8 +143,8 @@ struct FitLoop {
       position = TrainingPosition(epoch: position.epoch + 1, step: 0)
       let isLast =
         trainer.training?.stopReason != nil || position.epoch == epochs.upperBound
-      history.wasInterrupted = interrupt.isRequested && trainer.training?.stopReason == nil
-      let isDue = checkpointer?.isDue(after: position) == true
+      history.wasInterrupted = interrupt.isRequested(for: trainer) && trainer.training?.stopReason == nil
+      let isDue = isCheckpointDue(after: position)
       if isDue || isLast || history.wasInterrupted {
         try writeCheckpoint(steps[0], at: position)
       }
@@ -182,6 +184,14 @@ struct FitLoop {
     for (name, value) in result.details { logs.details["val_" + name] = value }
     try callbacks.tell(trainer) { try $0.validationEnd(epoch, logs, $1) }
     return logs
+  }
+
+  /// Whether the state is to be copied now.
+  mutating func isCheckpointDue(after position: TrainingPosition) -> Bool {
+    let isWanted = trainer.training?.wantsCheckpoint == true
+    trainer.training?.wantsCheckpoint = false
+    let isDue = checkpointer?.isDue(after: position) == true
+    return isDue || isWanted || rewinding.isDue
   }
 
   /// Copies the state, to which training can go back, for the thread that writes.

@@ -26,7 +26,12 @@ struct Interrupt {
   }
 
   /// Whether the user asked to stop.
-  var isRequested: Bool { Self.requests.load(ordering: .relaxed) > 0 }
+  static var isAnyRequested: Bool { requests.load(ordering: .relaxed) > 0 }
+
+  /// Whether the user, or a callback, asked a training to stop.
+  func isRequested(for trainer: Trainer) -> Bool {
+    Self.isAnyRequested || trainer.training?.isInterrupted == true
+  }
 
   /// Gives the signals back after the last training.
   func end() {

@@ -1,0 +1,66 @@
+#if CommandLineTool
+  internal import ArgumentParser
+  internal import Foundation
+  internal import Hone
+  internal import HoneCore
+  internal import HoneTrain
+
+  /// `hone ctl RUN pause|resume|checkpoint|stop|set learningRate=…`.
+  struct ControlCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "ctl",
+      abstract: "Asks a running training to pause, write a checkpoint, stop, or change its rate.",
+      discussion: """
+        A request is granted between two steps and written into the run's journal.jsonl with the \
+        number of steps, so that a run that is killed and resumed, or trained again with \
+        `hone train --replay`, ends with the same bits.
+
+        EXAMPLES:
+          hone ctl runs/fashion-… pause                      write a checkpoint and wait
+          hone ctl runs/fashion-… resume                     go on after a pause
+          hone ctl runs/fashion-… checkpoint                 write a checkpoint now
+          hone ctl runs/fashion-… stop                       as Ctrl-C; `hone resume` goes on
+          hone ctl runs/fashion-… set learningRate=0.0005    from the next step on
+          hone ctl runs/fashion-… set learningRate=schedule  as the optimizer says again
+        """)
+
+    @Argument(help: "The run folder.")
+    var run: String
+
+    @Argument(help: ArgumentHelp("What is asked.", valueName: "request"))
+    var request: [String]
+
+    @Option(help: ArgumentHelp("How many seconds to wait until it is granted.", valueName: "s"))
+    var wait: Double = 30
+
+    func run() throws {
+      let folder = try RunFolder(existing: run)
+      let request = try ControlRequest(words: request)
+      guard FolderLock.isHeld(folder.path) else {
+        throw HoneError(
+          .usage, path: run, operation: "ctl", message: "no training runs here.",
+          help: "`hone runs` lists runs and their state; `hone resume \(run)` goes on with this one"
+        )
+      }
+      let control = ControlFolder(folder.path)
+      let granted = control.journal().count
+      let file = try control.post(request)
+      let end = Date(timeIntervalSinceNow: wait)
+      while FileSystem.exists(file) {
+        guard FolderLock.isHeld(folder.path) else {
+          FileSystem.remove(file)
+          throw HoneError(
+            .state, path: run, operation: "ctl", message: "the training ended before the next step."
+          )
+        }
+        guard Date() < end else {
+          Console.print("asked: \(request); not granted within \(Number.short(wait)) s yet")
+          return
+        }
+        usleep(20_000)
+      }
+      let entry = control.journal().dropFirst(granted).last { $0.request == request.words }
+      Console.print("\(request): granted after step \(entry?.step ?? 0)")
+    }
+  }
+#endif
