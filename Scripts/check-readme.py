@@ -29,7 +29,7 @@ MANIFEST = "// swift-tools-version"
 # Memory depends on the machine's threads and kernels.
 BYTES = re.compile(r"\d[\d.]* [kMG]?B\b")
 # Commands whose output has times and learned numbers.
-MEASURED = re.compile(r"^\$ (swift run|hone (train|evaluate|predict)\b(?!.*wrong))")
+MEASURED = re.compile(r"^\$ (swift run|hone (train|evaluate|predict|verify-resume)\b(?!.*wrong))")
 
 
 def main():

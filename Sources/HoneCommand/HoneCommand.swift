@@ -26,8 +26,7 @@
       version: Version.text,
       subcommands: [
         TrainCommand.self, ResumeCommand.self, ControlCommand.self, RunsCommand.self,
-        EvaluateCommand.self, PredictCommand.self,
-        SummaryCommand.self,
+        VerifyResumeCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self,
         ScheduleCommand.self, ExplainStopCommand.self,
         FindLearningRateCommand.self, FindBatchSizeCommand.self,
         InitCommand.self, TechniquesCommand.self, DataCommand.self, AugmentCommand.self,

@@ -24,8 +24,8 @@
           hone ctl runs/fashion-… set learningRate=schedule  as the optimizer says again
         """)
 
-    @Argument(help: "The run folder.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
+    var path: String
 
     @Argument(help: ArgumentHelp("What is asked.", valueName: "request"))
     var request: [String]
@@ -34,12 +34,13 @@
     var wait: Double = 30
 
     func run() throws {
-      let folder = try RunFolder(existing: run)
+      let folder = try RunFolder(existing: path)
       let request = try ControlRequest(words: request)
       guard FolderLock.isHeld(folder.path) else {
         throw HoneError(
-          .usage, path: run, operation: "ctl", message: "no training runs here.",
-          help: "`hone runs` lists runs and their state; `hone resume \(run)` goes on with this one"
+          .usage, path: path, operation: "ctl", message: "no training runs here.",
+          help:
+            "`hone runs` lists runs and their state; `hone resume \(path)` goes on with this one"
         )
       }
       let control = ControlFolder(folder.path)
@@ -50,7 +51,8 @@
         guard FolderLock.isHeld(folder.path) else {
           FileSystem.remove(file)
           throw HoneError(
-            .state, path: run, operation: "ctl", message: "the training ended before the next step."
+            .state, path: path, operation: "ctl",
+            message: "the training ended before the next step."
           )
         }
         guard Date() < end else {

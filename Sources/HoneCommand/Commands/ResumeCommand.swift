@@ -18,8 +18,8 @@
           hone resume runs/fashion-… --epochs 20      ten more, after the first ten
         """)
 
-    @Argument(help: "The run folder.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
+    var path: String
 
     @Option(help: ArgumentHelp("The epochs in all.", valueName: "n"))
     var epochs: String?
@@ -31,7 +31,7 @@
     var allowDifferentBits = false
 
     func run() async throws {
-      let folder = try RunFolder(existing: run)
+      let folder = try RunFolder(existing: path)
       let overrides = try epochs.map { (epochs) throws(HoneError) in
         [try Override(option: "--epochs", key: "epochs", value: epochs)]
       }
@@ -44,9 +44,10 @@
       }
       guard !FileSystem.exists(folder.path + "/model.json") else {
         throw HoneError(
-          .usage, path: run, operation: "resume",
+          .usage, path: path, operation: "resume",
           message: "the run has no checkpoints, only its trained model.",
-          help: "train on from its weights: `hone train \(folder.configurationFile) --from \(run)`")
+          help: "train on from its weights: `hone train \(folder.configurationFile) --from \(path)`"
+        )
       }
       Console.error("hone: the run ended before its first checkpoint: it begins anew")
       let session = try TrainingSession(

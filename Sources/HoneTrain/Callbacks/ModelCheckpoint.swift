@@ -9,6 +9,9 @@ internal import HoneNN
 /// path is that of a folder, which ``Trainer/save(to:)`` writes; with it, of a file whose name ends in
 /// `.safetensors`. What a name promises and training never logs is an error before the first step.
 ///
+/// `keepBest: 3` keeps the three best only, `sizeLimit` so many bytes of them, the newest and the best in
+/// any case; both need names that tell the files apart.
+///
 /// With `saveBestOnly`, NaN is never best, and a value equal to the best isn't better.
 ///
 /// ```swift
@@ -19,8 +22,20 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
   /// When the model is saved.
   public enum Frequency: Hashable, Sendable {
     case epoch
+    /// After every so many epochs.
+    case epochs(Int)
     /// After every so many steps.
     case steps(Int)
+    /// After a step, so many minutes of wall time after the last.
+    case minutes(Double)
+
+    /// Whether it is within epochs, where no validation has been.
+    var isWithinEpochs: Bool {
+      switch self {
+      case .epoch, .epochs: false
+      case .steps, .minutes: true
+      }
+    }
   }
 
   public static let schema = Schema(
@@ -39,10 +54,16 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
         aliases: ["save_weight_only"]),
       CallbackFields.mode,
       Field(
-        "saveFrequency", .any, default: "epoch", "epoch, or a number of steps"),
+        "saveFrequency", .any, default: "epoch",
+        "epoch, a number of steps, or a text such as 2 epochs or 10 minutes"),
       Field(
         "initialValueThreshold", .double(-Double.infinity...Double.infinity), default: .null,
         "what the first saved model must beat"),
+      Field(
+        "keepBest", .int(1...Int.max), default: .null,
+        "how many stay, the best by the monitored log"),
+      Field(
+        "sizeLimit", .string, default: .null, "what all that stay may take, such as 500MB"),
     ])
 
   /// Where the model is saved.
@@ -61,6 +82,10 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
   public let saveFrequency: Frequency
   /// What the first saved model must beat.
   public let initialValueThreshold: Double?
+  /// How many stay, the best; nil for all.
+  public let keepBest: Int?
+  /// What all that stay may take; nil for no limit.
+  public let sizeLimit: ByteCount?
   /// Where the last model was saved.
   public private(set) var lastPath: String?
 
@@ -68,6 +93,8 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
   private var template: FileNameTemplate?
   private var epoch = 0
   private var stepsSinceSaving = 0
+  private var lastSaved = ContinuousClock.now
+  private var saved = SavedCheckpoints()
 
   /// The best value so far.
   public var best: Double? { watched.best }
@@ -77,13 +104,18 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     var best: Double?
     var lastPath: String?
     var stepsSinceSaving: Int
+    var saved: SavedCheckpoints
   }
 
   public var state: State {
-    get { State(best: watched.best, lastPath: lastPath, stepsSinceSaving: stepsSinceSaving) }
+    get {
+      State(
+        best: watched.best, lastPath: lastPath, stepsSinceSaving: stepsSinceSaving, saved: saved)
+    }
     set {
       watched.best = newValue.best
       (lastPath, stepsSinceSaving) = (newValue.lastPath, newValue.stepsSinceSaving)
+      saved = newValue.saved
     }
   }
 
@@ -91,8 +123,10 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
   public init(
     _ filepath: String, monitor: String = "val_loss", verbose: Int = 0, saveBestOnly: Bool = false,
     saveWeightsOnly: Bool = false, mode: MonitorMode = .auto, saveFrequency: Frequency = .epoch,
-    initialValueThreshold: Double? = nil
+    initialValueThreshold: Double? = nil, keepBest: Int? = nil, sizeLimit: ByteCount? = nil
   ) {
+    self.keepBest = keepBest
+    self.sizeLimit = sizeLimit
     self.filepath = filepath
     self.monitor = monitor
     self.verbose = verbose
@@ -111,7 +145,9 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
       saveWeightsOnly: try fields.bool("saveWeightsOnly"), mode: try fields.choice("mode"),
       saveFrequency: try Frequency(fields.value("saveFrequency")),
       initialValueThreshold: fields.has("initialValueThreshold")
-        ? try fields.double("initialValueThreshold") : nil)
+        ? try fields.double("initialValueThreshold") : nil,
+      keepBest: fields.has("keepBest") ? try fields.int("keepBest") : nil,
+      sizeLimit: fields.has("sizeLimit") ? try Self.size(fields.value("sizeLimit")) : nil)
   }
 
   public var fields: [String: ConfigurationValue] {
@@ -121,26 +157,37 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
       "saveWeightsOnly": ConfigurationValue(saveWeightsOnly),
       "mode": ConfigurationValue(mode.rawValue), "saveFrequency": saveFrequency.configuration,
       "initialValueThreshold": initialValueThreshold.map { ConfigurationValue($0) } ?? .null,
+      "keepBest": keepBest.map { ConfigurationValue($0) } ?? .null,
+      "sizeLimit": sizeLimit.map { ConfigurationValue("\($0.bytes)B") } ?? .null,
     ]
+  }
+
+  private static func size(_ value: ConfigurationValue) throws(HoneError) -> ByteCount {
+    guard let size = ByteCount(try value.string()) else {
+      throw value.mismatch("a size such as 500MB", at: "sizeLimit")
+    }
+    return size
   }
 
   public var reads: [String] {
     let numbers = ["epoch", "step", "batch"]
     let named = ((try? FileNameTemplate(filepath))?.names ?? []).filter { !numbers.contains($0) }
-    return saveBestOnly ? [monitor] + named : named
+    return saveBestOnly || keepBest != nil ? [monitor] + named : named
   }
 
   public mutating func trainBegin(_ trainer: Trainer) throws {
     let template = try FileNameTemplate(filepath)
     try requireEnding()
-    if saveBestOnly { try watched.begin(trainer, for: "ModelCheckpoint") }
-    if case .steps(let steps) = saveFrequency {
-      guard steps > 0 else {
-        throw HoneError(
-          .usage, path: "ModelCheckpoint", operation: "saveFrequency",
-          wanted: "epoch, or 1 or more steps", received: "\(steps)")
-      }
-      guard !saveBestOnly, reads.allSatisfy({ !$0.hasPrefix("val_") }) else {
+    if saveBestOnly || keepBest != nil { try watched.begin(trainer, for: "ModelCheckpoint") }
+    try requireFrequency()
+    if keepBest != nil || sizeLimit != nil, template.names.isEmpty {
+      throw HoneError(
+        .usage, path: "ModelCheckpoint", operation: "filepath",
+        wanted: "a name that tells the files apart, for keepBest and sizeLimit",
+        received: "\"\(filepath)\"", help: "put {epoch:03d} or {step} into it")
+    }
+    if saveFrequency.isWithinEpochs {
+      guard !saveBestOnly, keepBest == nil, reads.allSatisfy({ !$0.hasPrefix("val_") }) else {
         throw HoneError(
           .usage, path: "ModelCheckpoint", operation: "saveFrequency",
           message: "validation comes after an epoch: between steps there is nothing to compare.",
@@ -149,23 +196,36 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     }
     self.template = template
     stepsSinceSaving = 0
+    lastSaved = .now
+    saved = SavedCheckpoints()
   }
 
   public mutating func epochBegin(_ epoch: Int, _ trainer: Trainer) { self.epoch = epoch }
 
   public mutating func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
-    guard case .steps(let steps) = saveFrequency else { return }
     stepsSinceSaving += 1
-    guard stepsSinceSaving >= steps else { return }
+    switch saveFrequency {
+    case .steps(let steps) where stepsSinceSaving >= steps: break
+    case .minutes(let minutes) where ContinuousClock.now - lastSaved >= .seconds(minutes * 60):
+      break
+    default: return
+    }
     stepsSinceSaving = 0
     let logs = try trainer.runningLogs()
     try save(trainer, epoch: epoch, batch: step, logs)
   }
 
   public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
-    guard saveFrequency == .epoch else { return }
+    if case .epochs(let count) = saveFrequency, (epoch + 1) % count != 0 { return }
+    if saveFrequency.isWithinEpochs { return }
+    let value = watched.value(in: logs)
+    if let keepBest {
+      guard let value, saved.takes(value, among: keepBest, isBetter: watched.isImprovement) else {
+        return
+      }
+    }
     guard saveBestOnly else { return try save(trainer, epoch: epoch, batch: nil, logs) }
-    guard let value = watched.value(in: logs) else { return }
+    guard let value else { return }
     let before = watched.best.map { LogNames.text($0) } ?? "nothing"
     guard watched.improves(value) else {
       say("epoch \(epoch + 1): \(monitor) did not improve from \(before)")
@@ -181,7 +241,7 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     return ModelCheckpoint(
       folder + "/" + filepath, monitor: monitor, verbose: verbose, saveBestOnly: saveBestOnly,
       saveWeightsOnly: saveWeightsOnly, mode: mode, saveFrequency: saveFrequency,
-      initialValueThreshold: initialValueThreshold)
+      initialValueThreshold: initialValueThreshold, keepBest: keepBest, sizeLimit: sizeLimit)
   }
 
   // MARK: Saving
@@ -201,7 +261,34 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     }
     if saveWeightsOnly { try trainer.saveWeights(to: path) } else { try trainer.save(to: path) }
     lastPath = path
+    lastSaved = .now
+    saved.append(path, value: watched.value(in: logs))
+    let removed =
+      (keepBest.map { saved.keepBest($0, isBetter: watched.isImprovement) } ?? [])
+      + (sizeLimit.map { saved.keepWithin($0.bytes, best: best(of: saved)) } ?? [])
+    for path in removed { say("epoch \(epoch + 1): removed \(path)") }
     say("epoch \(epoch + 1): saved \(saveWeightsOnly ? "weights" : "model") in \(path)")
+  }
+
+  /// Where the best of those that were saved is.
+  private func best(of saved: SavedCheckpoints) -> String? {
+    saved.entries.reduce(nil as SavedCheckpoints.Entry?) { best, entry in
+      guard let value = entry.value else { return best }
+      return watched.isImprovement(value, on: best?.value) ? entry : best
+    }?.path
+  }
+
+  private func requireFrequency() throws(HoneError) {
+    let isPossible =
+      switch saveFrequency {
+      case .epoch: true
+      case .epochs(let count), .steps(let count): count > 0
+      case .minutes(let minutes): minutes > 0
+      }
+    guard !isPossible else { return }
+    throw HoneError(
+      .usage, path: "ModelCheckpoint", operation: "saveFrequency",
+      wanted: "epoch, or more than 0 epochs, steps or minutes", received: "\(saveFrequency)")
   }
 
   private func say(_ line: String) {
@@ -225,33 +312,17 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
   }
 }
 
-extension ModelCheckpoint.Frequency {
-  init(_ value: ConfigurationValue) throws(HoneError) {
-    switch value.kind {
-    case .string("epoch"): self = .epoch
-    case .int(let steps) where steps > 0: self = .steps(steps)
-    default: throw value.mismatch("epoch, or a number of steps", at: "saveFrequency")
-    }
-  }
-
-  var configuration: ConfigurationValue {
-    switch self {
-    case .epoch: "epoch"
-    case .steps(let steps): ConfigurationValue(steps)
-    }
-  }
-}
-
 extension Callback where Self == ModelCheckpoint {
   /// Saves the model while it is trained; see ``ModelCheckpoint``.
   public static func modelCheckpoint(
     _ filepath: String, monitor: String = "val_loss", verbose: Int = 0, saveBestOnly: Bool = false,
     saveWeightsOnly: Bool = false, mode: MonitorMode = .auto,
-    saveFrequency: ModelCheckpoint.Frequency = .epoch, initialValueThreshold: Double? = nil
+    saveFrequency: ModelCheckpoint.Frequency = .epoch, initialValueThreshold: Double? = nil,
+    keepBest: Int? = nil, sizeLimit: ByteCount? = nil
   ) -> ModelCheckpoint {
     ModelCheckpoint(
       filepath, monitor: monitor, verbose: verbose, saveBestOnly: saveBestOnly,
       saveWeightsOnly: saveWeightsOnly, mode: mode, saveFrequency: saveFrequency,
-      initialValueThreshold: initialValueThreshold)
+      initialValueThreshold: initialValueThreshold, keepBest: keepBest, sizeLimit: sizeLimit)
   }
 }

@@ -143,7 +143,8 @@ struct FitLoop {
       position = TrainingPosition(epoch: position.epoch + 1, step: 0)
       let isLast =
         trainer.training?.stopReason != nil || position.epoch == epochs.upperBound
-      history.wasInterrupted = interrupt.isRequested(for: trainer) && trainer.training?.stopReason == nil
+      history.wasInterrupted =
+        interrupt.isRequested(for: trainer) && trainer.training?.stopReason == nil
       let isDue = isCheckpointDue(after: position)
       if isDue || isLast || history.wasInterrupted {
         try writeCheckpoint(steps[0], at: position)

@@ -90,3 +90,66 @@ import Testing
     }
   }
 }
+
+/// Which of the saved models stay.
+@Suite struct KeptCheckpointTests {
+  /// Sets the monitored log to given values.
+  private struct Script: Callback {
+    let values: [Double]
+    var writes: [String] { ["score"] }
+    func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) {
+      logs["score"] = values[epoch]
+    }
+  }
+
+  private static func kept(
+    _ values: [Double], _ make: (String) -> ModelCheckpoint
+  ) async throws -> [String] {
+    let folder = try TemporaryFolder()
+    try await Samples.trainer(on: reference).fit(
+      Samples.dataset(8), epochs: values.count, batchSize: 4, verbose: 0,
+      callbacks: [make(folder.path + "/{epoch}.safetensors"), Script(values: values)],
+      preflight: false)
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+  }
+
+  @Test(arguments: [
+    ([3, 1, 2, 5, 4], 2, ["4.safetensors", "5.safetensors"]),
+    ([3, 1, .nan, 5, 5], 2, ["4.safetensors", "5.safetensors"]),
+    ([3, 3, 3], 2, ["1.safetensors", "2.safetensors"]),
+    ([1, 2], 5, ["1.safetensors", "2.safetensors"]),
+    ([.nan, 2], 1, ["2.safetensors"]),
+  ])
+  func theBestStay(_ values: [Double], _ count: Int, _ expected: [String]) async throws {
+    let names = try await Self.kept(values) {
+      ModelCheckpoint($0, monitor: "score", saveWeightsOnly: true, mode: .max, keepBest: count)
+    }
+    #expect(names == expected)
+  }
+
+  @Test func theOldestGoWhenTheyTakeTooMuch() async throws {
+    // Each takes some 600 bytes; the best, the first, stays.
+    let names = try await Self.kept([9, 1, 2, 3, 4]) {
+      ModelCheckpoint(
+        $0, monitor: "score", saveWeightsOnly: true, mode: .max, keepBest: 5, sizeLimit: 2000)
+    }
+    #expect(names.count < 5 && names.count > 1)
+    #expect(names.contains("1.safetensors") && names.contains("5.safetensors"))
+  }
+
+  @Test func aNameThatTellsNothingApartIsAnError() async throws {
+    await expectError(.usage, saying: "{epoch:03d}") {
+      try await Samples.trainer(on: reference).fit(
+        Samples.dataset(8), verbose: 0,
+        callbacks: [ModelCheckpoint("w.safetensors", saveWeightsOnly: true, sizeLimit: 100)],
+        preflight: false)
+    }
+  }
+
+  @Test func everySecondEpochIsSaved() async throws {
+    let names = try await Self.kept([1, 2, 3, 4, 5]) {
+      ModelCheckpoint($0, saveWeightsOnly: true, saveFrequency: .epochs(2))
+    }
+    #expect(names == ["2.safetensors", "4.safetensors"])
+  }
+}

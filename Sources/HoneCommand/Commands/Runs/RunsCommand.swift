@@ -63,11 +63,11 @@
     static let configuration = CommandConfiguration(
       commandName: "show", abstract: "Shows how a run went: its best, its last, its time.")
 
-    @Argument(help: "The run folder.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
+    var path: String
 
     func run() throws {
-      let state = try RunState(try RunFolder(existing: run))
+      let state = try RunState(try RunFolder(existing: path))
       Console.print(
         "\(state.folder.path): \(state.phase.rawValue), \(state.rows.count) of \(state.epochs) "
           + "epochs, started \(state.started)")
@@ -83,7 +83,7 @@
         Console.print("after step \(entry.step): \(entry.request.joined(separator: " "))")
       }
       if state.phase == .killed || state.phase == .interrupted {
-        Console.print("go on:  hone resume \(run)")
+        Console.print("go on:  hone resume \(path)")
       }
     }
 
@@ -159,8 +159,8 @@
     static let configuration = CommandConfiguration(
       commandName: "tail", abstract: "Shows the end of a run's log.")
 
-    @Argument(help: "The run folder.")
-    var run: String
+    @Argument(help: ArgumentHelp("The run folder.", valueName: "run"))
+    var path: String
 
     @Option(name: [.customShort("n"), .long], help: "How many lines.")
     var lines = 10
@@ -169,7 +169,7 @@
     var follow = false
 
     func run() throws {
-      let folder = try RunFolder(existing: run)
+      let folder = try RunFolder(existing: path)
       var shown = RunState.lines(of: folder.logFile)
       for line in shown.suffix(max(lines, 0)) { Console.print(line) }
       while follow {
