@@ -56,18 +56,31 @@
       // The first run also makes the engine's plan, which the others use.
       let seconds = try run("through").runThrough()
       Console.print("trained through in \(String(format: "%.1f", seconds)) s")
-      let done = try run("killed").runKilled(kills, seconds: seconds)
-      let differences = KilledRun.differences(folder + "/through", folder + "/killed")
-      if keep { Console.print("the runs are in \(folder)") }
-      guard differences.isEmpty else {
-        throw HoneError(
-          .state, path: config, operation: "verify-resume",
-          message: "after \(done) kills these files differ: " + differences.joined(separator: ", "),
-          help: "pass --keep to look at them")
+      var done = 0
+      var runs = 0
+      while done < kills {
+        runs += 1
+        let name = "killed-\(runs)"
+        let count = try run(name).runKilled(kills - done, before: done, seconds: seconds)
+        done += count
+        try compare(folder, name, kills: count)
+        // A run that ends sooner than any kill tells nothing more.
+        if count == 0, runs > kills { break }
       }
+      if keep { Console.print("the runs are in \(folder)") }
       Console.print(
-        "killed \(done) times and resumed: every file is the same to the last byte "
-          + "(\(KilledRun.files.joined(separator: ", ")))")
+        "killed \(done) times in \(runs) \(runs == 1 ? "run" : "runs") and resumed: every file is the "
+          + "same to the last byte\n(\(KilledRun.files.joined(separator: ", ")))")
+    }
+
+    private func compare(_ folder: String, _ name: String, kills: Int) throws(HoneError) {
+      let differences = KilledRun.differences(folder + "/through", folder + "/" + name)
+      guard !differences.isEmpty else { return }
+      throw HoneError(
+        .state, path: config, operation: "verify-resume",
+        message: "after \(kills) kills these files differ: "
+          + differences.joined(separator: ", "),
+        help: keep ? "the runs are in \(folder)" : "pass --keep to look at them")
     }
   }
 #endif

@@ -24,27 +24,27 @@
     /// - Returns: the seconds that it took.
     /// - Throws: `.state` with what the process said if it fails.
     func runThrough() throws -> Double {
-      let start = ContinuousClock.now
+      let begin = ContinuousClock.now
       let process = try start(trainArguments)
       process.waitUntilExit()
       try requireSuccess(process)
-      return (ContinuousClock.now - start) / .seconds(1)
+      return (ContinuousClock.now - begin) / .seconds(1)
     }
 
-    /// Trains, and kills the process at random moments, each time resuming it, until there were so
-    /// many kills; then lets it end.
+    /// Trains, and kills the process at random moments, each time resuming it, until it is through.
     ///
     /// - Parameters:
-    ///   - kills: how often to kill.
+    ///   - kills: how often to kill at most.
+    ///   - before: how many kills there were of earlier runs.
     ///   - seconds: how long a run takes.
-    /// - Returns: the steps that were done at each kill, as far as checkpoints tell.
-    func runKilled(_ kills: Int, seconds: Double) throws -> Int {
+    /// - Returns: how often it was killed.
+    func runKilled(_ kills: Int, before: Int, seconds: Double) throws -> Int {
       var done = 0
       while true {
         let exists = FileSystem.exists(folder + "/config.yaml")
         let process = try start(exists ? ["resume", folder] : trainArguments)
         if done < kills {
-          let delay = seconds * key.uniform(at: UInt64(done))
+          let delay = seconds * Double(key.uniform(at: UInt64(before + done)))
           let end = Date(timeIntervalSinceNow: delay)
           while process.isRunning, Date() < end { usleep(1000) }
           if process.isRunning {
@@ -71,7 +71,7 @@
       process.executableURL = Self.executable
       process.arguments = arguments
       process.standardInput = FileHandle.nullDevice
-      FileManager.default.createFile(atPath: outputFile, contents: nil)
+      _ = FileManager.default.createFile(atPath: outputFile, contents: nil)
       let output = try FileHandle(forWritingTo: URL(fileURLWithPath: outputFile))
       process.standardOutput = output
       process.standardError = output

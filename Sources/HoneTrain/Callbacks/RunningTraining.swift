@@ -8,6 +8,8 @@ struct RunningTraining {
   let step: CompiledStep
   /// Why it shall end after this step.
   var stopReason: String?
+  /// Whether it goes on from a checkpoint.
+  var isResuming = false
   /// Whether it shall end after this step as after Ctrl-C.
   var isInterrupted = false
   /// Whether a checkpoint is wanted after this step.
@@ -55,6 +57,10 @@ extension Trainer {
   public func stopTraining(because reason: String) {
     if training?.stopReason == nil { training?.stopReason = reason }
   }
+
+  /// Whether the training that runs goes on from a checkpoint; for ``Callback/trainBegin(_:)``, which
+  /// then leaves what ``Callback/trainResume(_:)`` finds.
+  public var isResuming: Bool { training?.isResuming ?? false }
 
   /// Ends the training that runs after this step as Ctrl-C does: what was trained can be resumed.
   public func interruptTraining() { training?.isInterrupted = true }

@@ -83,6 +83,7 @@ struct FitLoop {
     }
     trainer.training = try RunningTraining(
       trainer, steps[0], validates: validation != nil, written: callbacks.writes)
+    trainer.training?.isResuming = resumed != nil
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
     let start = try restored(for: steps[0])

@@ -44,6 +44,21 @@ public struct History: Sendable, Hashable {
   }
 }
 
+extension History {
+  /// Whether two trainings logged the same and ended the same; wall time doesn't count.
+  public static func == (a: History, b: History) -> Bool {
+    a.epochs == b.epochs && a.names == b.names && a.values == b.values && a.details == b.details
+      && a.wasInterrupted == b.wasInterrupted && a.stopReason == b.stopReason
+      && a.findings == b.findings && a.nonFinite == b.nonFinite
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(epochs)
+    hasher.combine(names)
+    hasher.combine(values)
+  }
+}
+
 /// Where the time of an epoch went, in seconds of wall time.
 public struct EpochTiming: Codable, Hashable, Sendable {
   /// From its first step, or from where training was resumed in it, to the end of its validation.

@@ -22,17 +22,17 @@
       model:
         - Conv2D: {filters: 4, kernelSize: 3}
         - BatchNormalization
-        - Activation: relu
+        - ReLU
         - MaxPooling2D
         - Flatten
-        - Dropout: 0.25
+        - Dropout: {rate: 0.25}
         - Dense: {units: 10}
       data: {sample: {limit: 120}}
       optimizer: \(optimizer)
       loss: {sparseCategoricalCrossentropy: {fromLogits: true}}
       callbacks: \(callbacks)
       validationSplit: 0.2
-      epochs: 12
+      epochs: 60
       batchSize: 8
       checkpointEvery: 1 step
       keepCheckpoints: 3
@@ -42,13 +42,13 @@
 
     private static let cases: [(optimizer: String, callbacks: String)] = [
       (
-        "{adam: {learningRate: {cosineDecay: {initial: 0.01, steps: 200}}, useEma: true}}",
-        "[{earlyStopping: {monitor: val_loss, patience: 6, restoreBestWeights: true}}]"
+        "{adam: {learningRate: {cosineDecay: {initial: 0.01, steps: 700}}, useEma: true}}",
+        "[{earlyStopping: {monitor: val_loss, patience: 25, restoreBestWeights: true}}]"
       ),
       (
         "{sgd: {learningRate: 0.05, momentum: 0.9}}",
         "[{reduceLROnPlateau: {patience: 1, factor: 0.5}}, "
-          + "{earlyStopping: {monitor: val_accuracy, patience: 9, restoreBestWeights: true}}]"
+          + "{earlyStopping: {monitor: val_accuracy, patience: 30, restoreBestWeights: true}}]"
       ),
     ]
 
@@ -93,7 +93,7 @@
           let arguments = exists ? ["resume", folder] : ["train", "net.yaml", "--into", folder]
           let process = try tool.process(arguments, environment: environment)
           try process.run()
-          let delay = 0.03 + 0.5 * key.uniform(at: UInt64(kills))
+          let delay = 0.03 + 0.4 * Double(key.uniform(at: UInt64(kills)))
           let end = Date(timeIntervalSinceNow: kills < wanted ? delay : 60)
           while process.isRunning, Date() < end { usleep(500) }
           if process.isRunning {

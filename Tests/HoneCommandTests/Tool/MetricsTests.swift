@@ -26,7 +26,7 @@
       let head = try tool.text("run/metrics.csv").split(separator: "\n")[0]
       #expect(
         head == "epoch,step,seconds,loss,penalty,confusion_matrix,f1_score,"
-          + "val_loss,val_penalty,val_confusion_matrix,val_f1_score")
+          + "val_loss,val_penalty,val_confusion_matrix,val_f1_score,learning_rate")
 
       let measured = try tool.run("evaluate", "run", "--batch-size", "all")
       #expect(measured.code == 0, "\(measured.error)")

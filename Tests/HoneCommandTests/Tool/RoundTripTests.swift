@@ -24,12 +24,12 @@
       #expect(
         Set(files) == [
           "config.yaml", "model.json", "weights.safetensors", "optimizer.safetensors",
-          "metrics.csv", "metrics.jsonl", "environment.json", "log.txt",
+          "metrics.csv", "metrics.jsonl", "environment.json", "log.txt", "checkpoints", ".lock",
         ])
       let rows = try tool.text("run/metrics.csv").split(separator: "\n")
       #expect(rows.count == 11)
       #expect(
-        rows[0] == "epoch,step,seconds,loss,penalty,accuracy,val_loss,val_penalty,val_accuracy")
+        rows[0] == "epoch,step,seconds,loss,penalty,accuracy,val_loss,val_penalty,val_accuracy,learning_rate")
       let last = try ConfigurationValue(
         parsingJSON: String(
           try #require(try tool.text("run/metrics.jsonl").split(separator: "\n").last)), file: "")
@@ -185,8 +185,7 @@
       process.waitUntilExit()
       let outcome = try tool.outcome(of: process)
       #expect(outcome.code == 130)
-      let command = "hone train run/config.yaml --from run"
-      #expect(outcome.error.contains("go on with `\(command)`"))
+      #expect(outcome.error.contains("go on with `hone resume run`"))
       let done = try tool.text("run/metrics.jsonl").split(separator: "\n").count
       #expect(done >= 2)
       let rest = try tool.run(

@@ -159,6 +159,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
     }
     logs = Self.logs(in: logDir, [:])
     (pace, isWithinEpoch) = (StepPace(), false)
+    if !trainer.isResuming { openFiles(trainer) }
   }
 
   public mutating func trainResume(_ trainer: Trainer) throws {
@@ -166,10 +167,13 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
     pace.epochBegin(trainer.stepCount)
   }
 
-  /// All files are made before the first step, so that each checkpoint knows them all.
   public mutating func epochBegin(_ epoch: Int, _ trainer: Trainer) throws {
     isWithinEpoch = true
     pace.epochBegin(trainer.stepCount)
+  }
+
+  /// All files are made before the first checkpoint, so that each knows them all.
+  private mutating func openFiles(_ trainer: Trainer) {
     if logs[.root]?.state == nil {
       let values = TensorBoard.hyperparameters(of: trainer, and: hyperparameters)
       logs[.root]?.write(&problems) { file throws(HoneError) in

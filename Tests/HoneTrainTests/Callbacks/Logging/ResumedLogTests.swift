@@ -51,7 +51,7 @@ import Testing
     try await fit(trainer, checkpoints: all, into: through)
     let files = try FileManager.default.contentsOfDirectory(atPath: all.folder)
       .filter { $0.hasPrefix("step-") }.sorted()
-    #expect(files.count == 9)
+    #expect(files.count == 10)
     let table = try text(through, "log.csv")
     let appended = try text(through, "appended.csv")
     #expect(table.split(separator: "\r\n").count == 4)
