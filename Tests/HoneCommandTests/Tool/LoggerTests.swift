@@ -59,7 +59,7 @@
       let run = try tool.run("train", "a.yaml", "--into", "run")
       #expect(run.code == 0, "\(run.error)")
       let lines = run.error.split(separator: "\n")
-      for (owner, count) in [("CSVLogger", "3 records"), ("TensorBoard", "12 records")] {
+      for (owner, count) in [("CSVLogger", "3 records"), ("TensorBoard", "10 records")] {
         let own = lines.filter { $0.hasPrefix(owner + ": ") }
         #expect(own.count == 2, "\(run.error)")
         #expect(own.first?.contains("there is a file of that name") == true, "\(run.error)")

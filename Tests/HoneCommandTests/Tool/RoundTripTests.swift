@@ -29,7 +29,9 @@
       let rows = try tool.text("run/metrics.csv").split(separator: "\n")
       #expect(rows.count == 11)
       #expect(
-        rows[0] == "epoch,step,seconds,loss,penalty,accuracy,val_loss,val_penalty,val_accuracy,learning_rate")
+        rows[0]
+          == "epoch,step,seconds,loss,penalty,accuracy,val_loss,val_penalty,val_accuracy,learning_rate"
+      )
       let last = try ConfigurationValue(
         parsingJSON: String(
           try #require(try tool.text("run/metrics.jsonl").split(separator: "\n").last)), file: "")
