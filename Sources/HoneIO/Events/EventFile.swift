@@ -38,7 +38,7 @@ public final class EventFile: Sendable {
   /// - Parameter folder: the folder of the run; a file that is in it already stays.
   /// - Throws: `.file` if the system refuses.
   public convenience init(in folder: String) throws(HoneError) {
-    try self.init(AppendingFile(folder + "/" + Self.newName(in: folder), from: .empty))
+    try self.init(Self.makeFile(in: folder))
   }
 
   /// Goes on with a file that has `byteCount` bytes that count.
@@ -146,8 +146,9 @@ public final class EventFile: Sendable {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// A name that no other file has, and that sorts by time: TensorBoard reads files in this order.
-  private static func newName(in folder: String) -> String {
+  /// A file of a name that no other has, and that sorts by time: TensorBoard reads files in this
+  /// order.
+  private static func makeFile(in folder: String) throws(HoneError) -> AppendingFile {
     var host = [CChar](repeating: 0, count: 256)
     let isKnown = gethostname(&host, 255) == 0
     let letters = host.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
@@ -155,9 +156,18 @@ public final class EventFile: Sendable {
     let digits = String(Int(now()))
     let seconds = String(repeating: "0", count: max(0, 10 - digits.count)) + digits
     let stem =
-      "events.out.tfevents.\(seconds).\(machine.replacing("/", with: "_")).\(getpid())"
+      "\(folder)/events.out.tfevents.\(seconds).\(machine.replacing("/", with: "_")).\(getpid())"
     var number = 0
-    while FileSystem.exists("\(folder)/\(stem).\(number)") { number += 1 }
-    return "\(stem).\(number)"
+    while true {
+      let path = "\(stem).\(number)"
+      number += 1
+      if FileSystem.exists(path) { continue }
+      do throws(HoneError) {
+        return try AppendingFile(path, from: .new)
+      } catch {
+        // Another thread may have been faster.
+        if !FileSystem.exists(path) { throw error }
+      }
+    }
   }
 }

@@ -14,10 +14,8 @@ internal import Synchronization
 package final class AppendingFile: Sendable {
   /// What becomes of a file that is there already.
   package enum Beginning: Hashable, Sendable {
-    /// It is emptied.
-    case empty
-    /// It is kept.
-    case end
+    /// It is an error.
+    case new
     /// It is cut to that many bytes, which a training that goes on had written.
     case byte(Int)
   }
@@ -39,8 +37,8 @@ package final class AppendingFile: Sendable {
   package init(_ path: String, from beginning: Beginning) throws(HoneError) {
     self.path = path
     try FileSystem.makeFolder(FileSystem.folder(of: path))
-    let emptying = beginning == .empty ? O_TRUNC : 0
-    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | emptying, 0o666)
+    let exclusively = beginning == .new ? O_EXCL : 0
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | exclusively, 0o666)
     if file < 0 { throw .system(path: path, operation: "write", code: errno) }
     var count = Int(lseek(file, 0, SEEK_END))
     var missing = 0
