@@ -11,7 +11,9 @@
 /// smoothed[i] = Σ βⁱ⁻ʲ · loss[j] / Σ βⁱ⁻ʲ      for j = 0 … i
 /// ```
 ///
-/// Both are starting points, good to within a factor of three or so.
+/// Where the loss falls gently over decades, the steepest place can lie just before training is
+/// lost; a tenth of the minimum can be careful. The smaller of the two is suggested: a starting point,
+/// good to within a factor of three or so.
 ///
 /// References: Smith, "Cyclical Learning Rates for Training Neural Networks", 2015 (the range test);
 /// Howard and others, fast.ai's courses and library, 2017 (growing by a factor, smoothing, both
@@ -46,7 +48,8 @@ public struct LearningRateSearch: Hashable, Sendable {
   public let smoothing: Double
   /// Why the search ended.
   public let end: End
-  /// The rate to begin with: ``steepestDescent``; nil if the loss never falls.
+  /// The rate to begin with: the smaller of ``steepestDescent`` and ``tenthOfMinimum``; nil if the
+  /// loss never falls.
   public let suggestion: Double?
   /// Why this is suggested, or why nothing is.
   public let reason: String
@@ -80,7 +83,11 @@ public struct LearningRateSearch: Hashable, Sendable {
     let reading = LearningRateReading(curve)
     steepestDescent = reading.steepest.map { curve.points[$0].rate }
     minimum = reading.minimum.map { curve.points[$0].rate }
-    suggestion = steepestDescent
+    if let steepestDescent, let minimum {
+      suggestion = min(steepestDescent, minimum / 10)
+    } else {
+      suggestion = nil
+    }
     reason = reading.reason
   }
 }
@@ -88,11 +95,11 @@ public struct LearningRateSearch: Hashable, Sendable {
 extension LearningRateSearch: CustomStringConvertible {
   public var description: String {
     var lines: [String] = []
-    if let steepestDescent, let minimum, let tenthOfMinimum {
+    if let suggestion, let steepestDescent, let minimum, let tenthOfMinimum {
       lines = [
-        "suggested learning rate: \(Self.text(steepestDescent)), where the loss falls fastest",
-        "another rule: \(Self.text(tenthOfMinimum)), a tenth of where it is least "
-          + "(\(Self.text(minimum)))",
+        "suggested learning rate: \(Self.text(suggestion)), the smaller of two rules",
+        "where the loss falls fastest: \(Self.text(steepestDescent))",
+        "a tenth of where it is least (\(Self.text(minimum))): \(Self.text(tenthOfMinimum))",
       ]
     } else {
       lines = ["suggested learning rate: none"]

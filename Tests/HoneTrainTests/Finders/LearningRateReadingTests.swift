@@ -34,12 +34,24 @@ import Testing
   @Test func bothRulesFindTheirPlaces() throws {
     let search = LearningRateSearch(rates: Self.rates, losses: Self.losses(), smoothing: 0)
     #expect(abs(try Self.decade(search.steepestDescent) + 4) < 0.1)
-    #expect(search.suggestion == search.steepestDescent)
     let least = try #require(search.points.min { $0.smoothedLoss < $1.smoothedLoss })
     #expect(search.minimum == least.rate)
     #expect(search.tenthOfMinimum == least.rate / 10)
+    #expect(search.suggestion == search.steepestDescent)
     #expect(search.reason.hasPrefix("the loss falls from 2.3 to "))
-    #expect(search.description.contains("where the loss falls fastest"))
+    #expect(search.description.contains("where the loss falls fastest: "))
+  }
+
+  @Test func aGentleFallIsNotFollowedToItsEnd() throws {
+    // The loss falls ever faster, and is lost soon after: a tenth of the least is the safer rule.
+    let losses = Self.rates.indices.map { index -> Double in
+      index < 88 ? 4 - pow(Double(index) / 88, 2) * 2.5 : 1.5 + Double(index - 87)
+    }
+    let search = LearningRateSearch(rates: Self.rates, losses: losses, smoothing: 0)
+    let (steepest, tenth) = try (
+      #require(search.steepestDescent), #require(search.tenthOfMinimum)
+    )
+    #expect(tenth < steepest && search.suggestion == tenth)
   }
 
   @Test(arguments: 1...20)
@@ -47,7 +59,7 @@ import Testing
     let losses = Self.losses(noise: 0.1, seed: UInt64(seed))
     let search = LearningRateSearch(rates: Self.rates, losses: losses)
     // The smoothed curve lags by about ten rates: 0.8 decades.
-    let decade = try Self.decade(search.suggestion)
+    let decade = try Self.decade(search.steepestDescent)
     #expect(-4.3 < decade && decade < -2.7, "1e\(decade)")
   }
 
