@@ -59,7 +59,7 @@
     var preflight = true
 
     func run() async throws {
-      let overrides = try common.overrides() + changes.map { try Override($0) }
+      let overrides = try common.overrides(with: changes)
       let configuration = try RunConfiguration(file: config, overrides: overrides)
       let session = try TrainingSession(
         configuration, from: from, beginning: .new(into: into), profiles: profile,
@@ -88,14 +88,19 @@
         "Same as memoryLimit=…: what training may take, such as 200MB.", valueName: "size"))
     var memoryLimit: String?
 
-    /// The overrides that the options stand for; the optimizer goes before its rate.
-    func overrides() throws(HoneError) -> [Override] {
+    /// Changes and what the options stand for. What names a whole goes before what names a part of
+    /// it, so that `optimizer=sgd --learning-rate 0.01` has both.
+    func overrides(with changes: [String]) throws(HoneError) -> [Override] {
+      var overrides: [Override] = []
+      if let optimizer {
+        overrides = [try Override(option: "--optimizer", key: "optimizer", value: optimizer)]
+      }
+      for change in changes { overrides.append(try Override(change)) }
       let options = [
         ("--batch-size", "batchSize", batchSize), ("--epochs", "epochs", epochs),
-        ("--optimizer", "optimizer", optimizer), ("--memory-limit", "memoryLimit", memoryLimit),
+        ("--memory-limit", "memoryLimit", memoryLimit),
         ("--learning-rate", "optimizer.learningRate", learningRate),
       ]
-      var overrides: [Override] = []
       for (option, key, value) in options {
         guard let value else { continue }
         overrides.append(try Override(option: option, key: key, value: value))
