@@ -1,3 +1,4 @@
+import Foundation
 import Hone
 import HoneTestSupport
 import Synchronization
@@ -129,6 +130,37 @@ import Testing
       #expect(seen[0] != seen[2])
       #expect(seen[1] == (swapOnEpoch ? seen[0] : seen[2]))
       #expect(try trainer.weights["dense_1/kernel"].floats == seen[3])
+    }
+  }
+
+  /// The weights that stand aside between epochs are part of checkpoints.
+  @Test(arguments: [false, true])
+  func aResumedTrainingHasTheSameAveragesAndWeights(_ swapOnEpoch: Bool) async throws {
+    let folder = try TemporaryFolder()
+    func run(_ checkpoints: Checkpoints, resuming: Bool) async throws -> (Trainer, History) {
+      let trainer = try Samples.trainer(
+        optimizer: Self.averaging, metrics: [.accuracy], on: reference)
+      if resuming { try trainer.resume(from: checkpoints.folder) }
+      let history = try await trainer.fit(
+        try Samples.dataset(24), epochs: 3, batchSize: 8,
+        validation: try Samples.dataset(9, seed: 2), verbose: 0,
+        callbacks: [SwapEMAWeights(swapOnEpoch: swapOnEpoch), TimeBudget(minutes: 60)],
+        preflight: false, checkpoints: checkpoints)
+      return (trainer, history)
+    }
+    let all = folder.path + "/all"
+    let (trainer, history) = try await run(
+      Checkpoints(all, every: .steps(1), keep: 100), resuming: false)
+    let files = try FileManager.default.contentsOfDirectory(atPath: all)
+      .filter { $0.hasPrefix("step-") }
+    #expect(files.count == 10)
+    for file in files {
+      let one = folder.path + "/" + file
+      try FileManager.default.createDirectory(atPath: one, withIntermediateDirectories: true)
+      try FileManager.default.copyItem(atPath: all + "/" + file, toPath: one + "/" + file)
+      let (again, same) = try await run(Checkpoints(one, every: .steps(1)), resuming: true)
+      #expect(same.values == history.values, "\(file)")
+      #expect(try again.weights.values() == trainer.weights.values(), "\(file)")
     }
   }
 

@@ -168,7 +168,6 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
   }
 
   public mutating func epochBegin(_ epoch: Int, _ trainer: Trainer) throws {
-    isWithinEpoch = true
     pace.epochBegin(trainer.stepCount)
   }
 
@@ -187,6 +186,7 @@ public struct TensorBoard: StatefulCallback, Configurable, FolderBound {
   }
 
   public mutating func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
+    isWithinEpoch = true
     let speed = writeStepsPerSecond ? pace.stepEnd(trainer.stepCount) : nil
     guard updateFreq.isDue(after: trainer.stepCount) else { return }
     var scalars = try trainer.runningLogs().entries.map { ("batch_" + $0.name, $0.value) }
