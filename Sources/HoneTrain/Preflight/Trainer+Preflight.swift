@@ -67,7 +67,8 @@ extension Trainer {
 
   /// Prints warnings, and ends the training for errors.
   func report(_ findings: [Finding], _ verbose: Verbosity) throws(HoneError) {
-    let errors = findings.filter { $0.severity == .error }.map { finding in
+    let gravest = isStrict ? Finding.Severity.warning : .error
+    let errors = findings.filter { $0.severity >= gravest }.map { finding in
       HoneError(
         finding.kind, path: finding.place, message: finding.message, help: finding.help,
         location: finding.location)
@@ -78,4 +79,10 @@ extension Trainer {
       ErrorOutput.print("\(finding)")
     }
   }
+}
+
+/// For tests of programs that train: within `StrictPreflight.$isOn.withValue(true) { … }` a warning
+/// ends training as an error does.
+package enum StrictPreflight {
+  @TaskLocal package static var isOn = false
 }

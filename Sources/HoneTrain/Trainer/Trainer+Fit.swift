@@ -94,13 +94,14 @@ extension Trainer {
     batchSize: BatchSize = 32, validation: (x: HostTensor, y: HostTensor)? = nil,
     validationSplit: Double = 0, shuffle: Bool = true, initialEpoch: Int = 0,
     verbose: Verbosity = .auto, callbacks: [any Callback] = [], classWeight: [Int: Double] = [:],
-    profile: ProfileOptions? = nil
+    preflight: Bool = true, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await fit(
       ArrayDataset(x: x, y: y, sampleWeights: sampleWeight), epochs: epochs, batchSize: batchSize,
       validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
       validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-      verbose: verbose, callbacks: callbacks, classWeight: classWeight, profile: profile)
+      verbose: verbose, callbacks: callbacks, classWeight: classWeight, preflight: preflight,
+      profile: profile)
   }
 
   func fitNow(

@@ -34,6 +34,8 @@ public final class Trainer: @unchecked Sendable {
   /// The samples of the training data, once known.
   package var trainingSampleCount: Int?
 
+  /// Whether warnings of preflight end training; see ``StrictPreflight``.
+  var isStrict = false
   /// Where the places of findings are written, such as layers in a configuration file.
   package var locate: (@Sendable (String) -> SourceLocation?)?
 
@@ -273,7 +275,11 @@ public final class Trainer: @unchecked Sendable {
         help: "await the other call first")
     }
     defer { isBusy.withLock { $0 = false } }
-    return try await thread.run(body)
+    let isStrict = StrictPreflight.isOn
+    return try await thread.run {
+      self.isStrict = isStrict
+      return try body()
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Hone
 import Testing
 
@@ -24,6 +25,18 @@ struct PreflightRuleTests {
   @Test func everyRuleHasACase() {
     let tested = Set(Self.cases.map(\.rule)).union(Preflight.rulesOfTransforms)
     #expect(tested.sorted() == Preflight.rules.sorted())
+  }
+
+  @Test func everyRuleIsDocumented() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+      "../../..")
+    let page = try String(
+      contentsOf: root.appendingPathComponent("Sources/Hone/Hone.docc/Preflight.md"),
+      encoding: .utf8)
+    let rows = page.split(separator: "\n").compactMap { line in
+      line.hasPrefix("| `") ? String(line.dropFirst(3).prefix { $0 != "`" }) : nil
+    }
+    #expect(Set(rows).sorted() == Preflight.rules.sorted())
   }
 }
 
@@ -233,6 +246,10 @@ private let outputCases = [
       layers: { [Dense(8, activation: .relu), Dense(1)] }, loss: .meanSquaredError, metrics: []),
     good: .amounts { Float($0 % 7) / 3 - 1 }),
   RuleCase(
+    "regression-loss-on-classes",
+    bad: .amounts(.meanSquaredError, width: 3, layers: wide3) { $0 / 3 % 3 == $0 % 3 ? 1 : 0 },
+    good: .amounts(.meanSquaredError, width: 3, layers: wide3) { Float($0 % 5) - 2 }),
+  RuleCase(
     "output-width",
     bad: .model {
       Dense(8, activation: .relu)
@@ -254,11 +271,11 @@ private let dataCases = [
     "label-range",
     bad: .amounts(
       .categoricalCrossentropy(fromLogits: true), width: 3,
-      layers: { [Dense(8, activation: .relu), Dense(3)] }
+      layers: wide3
     ) { $0 % 3 == 1 ? 0 : 1 },
     good: .amounts(
       .categoricalCrossentropy(fromLogits: true), width: 3,
-      layers: { [Dense(8, activation: .relu), Dense(3)] }
+      layers: wide3
     ) { $0 % 3 == 1 ? 1 : 0 }),
   RuleCase(
     "missing-class",
@@ -375,6 +392,8 @@ private func dropping(_ rate: Double) -> PlannedTraining {
     Dense(3)
   }
 }
+
+private let wide3: @Sendable () -> [any Layer] = { [Dense(8, activation: .relu), Dense(3)] }
 
 private func binary(_ activation: (any ActivationFunction)?) -> @Sendable () -> [any Layer] {
   { [Dense(8, activation: .relu), Dense(1, activation: activation)] }

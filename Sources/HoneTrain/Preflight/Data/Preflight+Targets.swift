@@ -16,6 +16,18 @@ extension Preflight {
     }
   }
 
+  /// Whether each row is a single 1 among zeros, not always at the same place.
+  private static func areOneHot(_ values: [Double], _ width: Int) -> Bool {
+    let rows = stride(from: 0, to: values.count - width + 1, by: width).map {
+      values[$0..<$0 + width]
+    }
+    let places = rows.map { row in
+      row.allSatisfy { $0 == 0 || $0 == 1 } && row.reduce(0, +) == 1
+        ? row.firstIndex(of: 1).map { $0 - row.startIndex } : nil
+    }
+    return rows.count >= 8 && !places.contains(nil) && Set(places).count > 1
+  }
+
   private func labelFindings(
     _ loss: any Loss, _ field: FieldSpec, _ values: [Double]
   ) -> [Finding] {
@@ -35,6 +47,15 @@ extension Preflight {
       ]
     }
     let width = field.shape.rank > 0 ? field.shape[-1] : 1
+    if Self.regressionLosses.contains(name), width > 2, Self.areOneHot(values, width) {
+      return [
+        Finding(
+          "regression-loss-on-classes", at: "loss",
+          "target \"\(field.name)\" holds one-hot classes, which \(name) takes for amounts: sure "
+            + "mistakes cost little",
+          help: "use categoricalCrossentropy")
+      ]
+    }
     guard isProbability, !loss.isBinary, name.hasPrefix("categorical"), width > 1 else { return [] }
     for start in stride(from: 0, to: values.count - width + 1, by: width) {
       let sum = values[start..<start + width].reduce(0, +)

@@ -10,7 +10,8 @@ extension Preflight {
       trainer.learningRate == nil
     else { return [] }
     let last = plan.firstStep + plan.stepCount
-    if last * 2 < horizon {
+    // A program may go on with another call.
+    if last * 2 < horizon, plan.firstStep == 0 {
       return [
         Finding(
           "schedule-horizon", at: "optimizer",
