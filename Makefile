@@ -50,6 +50,7 @@ test-long: tools
 	@SWIFT="$(SWIFT)" Scripts/check-client-package.sh
 	@SWIFT="$(SWIFT)" Scripts/check-readme.py .build-test/release/hone
 	@Scripts/check-safetensors.sh .build-test/release/hone
+	@[ "$$(uname)" != Linux ] || Scripts/check-faults.sh .build-test/release/hone
 	@Scripts/check-tensorboard.sh .build-test/release/hone
 	@Scripts/check-golden.sh
 	@Scripts/check-memory.py .build-test/release/hone
