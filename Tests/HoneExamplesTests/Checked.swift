@@ -13,11 +13,12 @@ enum Checked {
   static let pages = folder(of: #filePath, up: 3) + "/Examples/pages"
 
   /// Runs an example and checks that its pictures can be read, and that its pages exist, show its
-  /// pictures, and have the output that it has here but for numbers.
+  /// pictures, and have the output that it has here but for numbers. What it trains passes preflight
+  /// without a warning, unless it leaves preflight out to show what comes of a mistake.
   ///
   /// The pictures of the pages themselves are those of the last run of Scripts/make-examples.sh.
   static func run(_ example: any Example) async throws -> ExampleResult {
-    let result = try await example.run()
+    let result = try await StrictPreflight.$isOn.withValue(true) { try await example.run() }
     #expect(!result.lines.isEmpty && !result.pictures.isEmpty && !result.measured.isEmpty)
     for line in result.lines { #expect(line.count <= 100, "\(line)") }
     try await readPictures(result)

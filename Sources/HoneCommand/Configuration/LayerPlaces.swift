@@ -16,7 +16,25 @@
       let model = RunConfiguration.modelValue(configuration["model"] ?? .null)
       let layers = model["Sequential"]?["layers"]?.elements ?? []
       collect(layers, within: "")
+      collect(model["Model"]?["nodes"]?.elements.compactMap { $0["layer"] } ?? [], within: "")
+      collectSections(configuration)
       _ = collectTransforms((configuration["augment"]?.elements ?? []) + layers)
+    }
+
+    /// What findings name beside layers: sections and callbacks.
+    private mutating func collectSections(_ configuration: ConfigurationValue) {
+      for name in ["model", "optimizer", "loss", "batchSize"] {
+        places[name] = configuration[name]?.location
+      }
+      for part in ["training data", "validation data"] {
+        places[part] = configuration["data"]?.location
+      }
+      for callback in configuration["callbacks"]?.elements ?? [] {
+        guard let name = callback.typeName,
+          let type = Registry.command.type(.callback, named: name)
+        else { continue }
+        places["\(type)"] = places["\(type)"] ?? callback.location
+      }
     }
 
     /// The error, and those that it stands for, with the place of the layer added.
@@ -63,7 +81,8 @@
       return true
     }
 
-    private func place(_ path: String) -> SourceLocation? {
+    /// The place of a layer, by its path or that of a layer within it, or of what a finding names.
+    func place(_ path: String) -> SourceLocation? {
       var path = path[...]
       while !path.isEmpty {
         if let place = places[String(path)] { return place }
@@ -76,9 +95,13 @@
     /// Names follow the rule of the layers: an explicit name, else the type's and an ordinal.
     private mutating func collect(_ layers: [ConfigurationValue], within prefix: String) {
       var ordinals: [String: Int] = [:]
+      var shared: Set<Int> = []
       for layer in layers {
         guard let type = layer.typeName, type != "Input" else { continue }
         let fields = layer.members.first?.value
+        if let id = fields?["id"].flatMap({ try? $0.int() }), !shared.insert(id).inserted {
+          continue
+        }
         var name = fields?["name"].flatMap { try? $0.string() } ?? ""
         if name.isEmpty {
           let known = Registry.command.type(.layer, named: type) as? any Layer.Type

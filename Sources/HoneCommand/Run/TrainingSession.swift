@@ -37,11 +37,11 @@
     func run() async throws {
       let backend = try makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
-      for line in configuration.notes + Advice.lines(configuration.resolved) {
-        Console.error("hone: \(line)")
-      }
+      for line in configuration.notes { Console.error("hone: \(line)") }
       let initialEpoch = try firstEpoch()
       let trainer = try makeTrainer(on: backend)
+      let places = LayerPlaces(configuration.resolved)
+      trainer.locate = { places.place($0) }
       let training = try load(.train)
       let test =
         configuration.validationSplit == 0

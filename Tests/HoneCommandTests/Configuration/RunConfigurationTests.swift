@@ -146,22 +146,6 @@
       }
     }
 
-    @Test func aFixedDeviationOfAKernelIsAdvisedAgainst() throws {
-      let text = """
-        model:
-          - Dense: {units: 8, kernelInitializer: {randomNormal: {stddev: 1}}}
-          - Dense: {units: 8, biasInitializer: {randomNormal: {stddev: 1}}}
-          - Dense: {units: 8, kernelInitializer: randomNormal}
-        data: sample
-        loss: mse
-        """
-      let lines = Advice.lines(try make(text).resolved)
-      #expect(lines.count == 1)
-      #expect(lines[0].hasPrefix("model[0].Dense.kernelInitializer: a standard deviation of 1.0 "))
-      #expect(lines[0].contains("heNormal"))
-      #expect(Advice.lines(try make(StarterConfiguration.text).resolved).isEmpty)
-    }
-
     @Test func theStarterIsRightAndComplete() throws {
       let configuration = try make(StarterConfiguration.text)
       #expect(configuration.name == "first")

@@ -99,8 +99,10 @@ extension BatchNormalizationExample {
     var course = Course()
     var units = try await network.entering(trainer, train).map { [percentiles($0)] }
     for epoch in 0..<epochs {
+      // Preflight would advise against sigmoid in hidden layers.
       try await trainer.fit(
-        train, epochs: epoch + 1, batchSize: 16, initialEpoch: epoch, verbose: .silent)
+        train, epochs: epoch + 1, batchSize: 16, initialEpoch: epoch, verbose: .silent,
+        preflight: false)
       for (unit, inputs) in try await network.entering(trainer, train).enumerated() {
         units[unit].append(percentiles(inputs))
       }
@@ -192,7 +194,8 @@ extension BatchNormalizationExample {
       let trainer = try network.compile(.adam(learningRate: 0.003))
       try trainer.build(fields: train.fields)
       let first = try await network.entering(trainer, train)
-      try await trainer.fit(train, epochs: 15, batchSize: 16, verbose: .silent)
+      try await trainer.fit(
+        train, epochs: 15, batchSize: 16, verbose: .silent, preflight: false)
       let last = try await network.entering(trainer, train)
       let title = "\(activationName), \(kind.rawValue)"
       for (time, inputs) in [("at first", first), ("trained", last)] {
@@ -236,7 +239,7 @@ extension BatchNormalizationExample {
     let trainer = try network.compile(.sgd(learningRate: learningRate))
     do {
       try await trainer.fit(
-        SampleImages.load(.train), epochs: 8, batchSize: 16, verbose: .silent)
+        SampleImages.load(.train), epochs: 8, batchSize: 16, verbose: .silent, preflight: false)
       return try await trainer.evaluate(SampleImages.load(.test))["accuracy"] ?? .nan
     } catch let error as HoneError where error.kind == .diverged {
       return 0.1
