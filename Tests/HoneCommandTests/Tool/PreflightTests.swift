@@ -136,7 +136,9 @@
               HostTensor(pixels, shape: [12, 12, 3]), to: "\(folder)/images/\(kind)/\(index).png")
           }
         }
-        return [try Override("data.images.train=\(folder)/images")]
+        return [
+          try Override("data.images.train=\(folder)/images"), try Override("model[5].units=3"),
+        ]
       default:
         let isIris = name == "data/iris"
         let key = RandomKey(seed: 4)

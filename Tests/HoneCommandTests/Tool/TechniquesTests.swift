@@ -117,6 +117,12 @@
       "TrivialAugmentWide": "its operations: ImageGoldenTests",
       "AutoAugment": "its operations: ImageGoldenTests",
       "AugMix": "its operations: PolicyTests",
+      "MixUp": "shares of classes: MixingLayersTests",
+      "CutMix": "shares of classes: MixingLayersTests",
+      "epochTimer": "LoggerTests", "jsonLinesLogger": "LoggerTests",
+      "timeBudget": "SmallCallbackTests",
+      "swapEMAWeights": "bits: SmallCallbackTests",
+      "terminateOnNaN": "the step at which it ends: SmallCallbackTests",
     ]
 
     @Test func aMisspeltAxisIsNamedWithTheNearest() throws {
