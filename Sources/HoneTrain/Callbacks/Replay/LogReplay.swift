@@ -1,4 +1,4 @@
-package import HoneCore
+internal import HoneCore
 package import HoneNN
 
 /// What a callback that watches a number would have done in a training, epoch by epoch.
