@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 
-from harness import engines, micro, options, report, scaling, workloads
+from harness import engines, micro, options, overhead, report, scaling, workloads
 from harness.engines import BenchError
 from harness.limits import better, limits
 from harness.measure import Measurements
@@ -47,7 +47,7 @@ def run(asked, cache):
     if load > 0.5:
         say(f"the machine is not idle (load {load:.1f}): trust the ratios, not the times")
     measurements = Measurements(say)
-    machine, scales, kernels = [], [], []
+    machine, scales, kernels, overheads = [], [], [], []
     for threads in asked.threads:
         say(f"the machine's limits, {threads_text(threads)}")
         before = limits(threads, available)
@@ -56,6 +56,8 @@ def run(asked, cache):
                 measurements.start(starting + peers, threads, asked.starts)
             elif workload == "scaling":
                 scales += scaling.measure(measurements, hone[0], threads) if hone else []
+            elif workload == "overhead":
+                overheads += overhead.measure(measurements, hone, threads, asked.rounds)
             elif workload == "end-to-end":
                 if threads == asked.threads[0]:  # It is long: with one number of threads only.
                     measurements.end_to_end(hone + peers, threads, asked.runs, training(asked))
@@ -69,12 +71,13 @@ def run(asked, cache):
 
     outcome = report.Report(
         measurements.results, machine, measurements.versions, measurements.skipped, scales, kernels,
+        overheads,
         {"load_before": round(load, 2), "busy": asked.busy, "epochs": asked.epochs,
          "samples": asked.samples})
     print(outcome.text(asked.memory))
     outcome.write(asked.output)
     say(f"wrote {asked.output}")
-    return missing(asked, measurements.results, scales)
+    return missing(asked, measurements.results, scales, overheads)
 
 
 def training(asked):
@@ -83,17 +86,18 @@ def training(asked):
     return ["--epochs", str(asked.epochs), *samples]
 
 
-def missing(asked, results, scales):
+def missing(asked, results, scales, overheads):
     """Fails the run if Hone, or every mode of a peer that was asked for, has no result."""
     have = {(result.workload, result.threads, result.engine) for result in results}
     have |= {("scaling", entry["threads"], "hone") for entry in scales}
+    have |= {("overhead", entry["threads"], "hone") for entry in overheads}
     gaps = []
     for threads in asked.threads:
         for workload in asked.workloads:
             if workload == "end-to-end" and threads != asked.threads[0]:
                 continue
             wanted = [] if asked.peers_only else ["hone"]
-            if workload != "scaling":
+            if workload not in workloads.HONE_ALONE:
                 wanted += engines.peers_for(workload, asked.peers)
             gaps += [f"{engine} in {workload} with {threads_text(threads)}"
                      for engine in wanted if (workload, threads, engine) not in have]

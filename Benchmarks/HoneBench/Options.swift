@@ -10,6 +10,8 @@ struct Options {
   /// For `end-to-end`: how often to go through the data, and how many images (nil: all).
   var epochs = 3
   var samples: Int?
+  /// For `overhead`: how often each kind of training is run.
+  var rounds = 7
   /// Whether kernels are measured instead of a workload, and what the machine can do at best:
   /// GFLOP/s of a matrix product, GB/s of a triad.
   var isMicro = false
@@ -38,6 +40,7 @@ struct Options {
       case "--sgemm": sgemm = Double(value)
       case "--triad": triad = Double(value)
       case "--epochs": epochs = try Self.number(value, name)
+      case "--rounds": rounds = try Self.number(value, name)
       case "--samples": samples = try Self.number(value, name)
       default: throw HoneError(.usage, operation: "hone-bench", message: "unknown option \(name).")
       }

@@ -68,6 +68,8 @@ do {
         ("finished", true), ("accuracy", ConfigurationValue(accuracy)),
         ("peak_rss_mb", ConfigurationValue(peakMegabytes())),
       ] + introduction(options, parameters: parameters))
+  } else if options.workload == "overhead" {
+    say([("finished", true)] + (try await Overhead.run(options)))
   } else {
     try serve(options)
   }

@@ -6,7 +6,7 @@ import platform
 from dataclasses import dataclass
 from itertools import groupby
 
-from . import scaling
+from . import overhead, scaling
 from .comparisons import best_by_engine, comparisons
 from .measure import Result
 from .worker import threads_text
@@ -23,6 +23,7 @@ class Report:
     skipped: list[dict]
     scaling: list[dict]
     kernels: list[dict]
+    overheads: list[dict]
     circumstances: dict
 
     def text(self, with_memory):
@@ -38,6 +39,7 @@ class Report:
                     f"{r.engine} {r.mode} {_number(r.median_ms)} ms" for r in ranking))
         parts += [_comparison_line(pair, with_memory) for pair in self._ratios()]
         parts += self._rate_lines() + self._busy_lines() + scaling.text(self.scaling)
+        parts += overhead.text(self.overheads)
         parts += [entry["text"] for entry in self.kernels]
         if any(result.workload == "input" for result in self.results):
             parts.append("input is decode, shuffle, crop, flip, rotate, contrast, batch, float")
@@ -54,7 +56,8 @@ class Report:
                 "processors": os.cpu_count(), **self.circumstances},
             "limits": self.limits, "engines": self.versions,
             "rows": [result.row for result in self.results], "ratios": self._ratios(),
-            "scaling": self.scaling, "kernels": self.kernels, "skipped": self.skipped,
+            "scaling": self.scaling, "kernels": self.kernels,
+            "overhead": self.overheads, "skipped": self.skipped,
         }
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".partial")
