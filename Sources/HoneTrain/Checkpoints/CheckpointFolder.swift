@@ -40,6 +40,11 @@ struct CheckpointFolder {
     for file in files.dropFirst(count) { FileSystem.remove(file) }
   }
 
+  /// Removes the files of later steps than another's.
+  func removeFiles(after file: String) {
+    for other in files where other > file { FileSystem.remove(other) }
+  }
+
   /// Gives files after a step other names, so that they don't count as newer, and removes what a
   /// process left that was killed while it wrote.
   func setAside(after step: Int) {

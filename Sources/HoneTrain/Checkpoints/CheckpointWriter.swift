@@ -5,7 +5,7 @@ final class CheckpointWriter: @unchecked Sendable {
   private let folder: CheckpointFolder
   private let keep: Int
   private let monitor = Monitor()
-  private var next: Checkpoint?
+  private var next: (checkpoint: Checkpoint, replacesNewer: Bool)?
   private var isWriting = false
   private var isClosed = false
   private var results: [Result<Int, HoneError>] = []
@@ -21,10 +21,10 @@ final class CheckpointWriter: @unchecked Sendable {
   var isFree: Bool { monitor.withLock { next == nil && !isWriting } }
 
   /// Waits until the one before is written, and hands this one over.
-  func write(_ checkpoint: Checkpoint) {
+  func write(_ checkpoint: Checkpoint, replacesNewer: Bool) {
     monitor.withLock {
       while next != nil || isWriting { monitor.wait() }
-      next = checkpoint
+      next = (checkpoint, replacesNewer)
       monitor.signal()
     }
   }
@@ -53,11 +53,13 @@ final class CheckpointWriter: @unchecked Sendable {
   }
 
   private func work() {
-    while let checkpoint = take() {
+    while let (checkpoint, replacesNewer) = take() {
       let result: Result<Int, HoneError>
       do throws(HoneError) {
         try FileSystem.makeFolder(folder.path)
-        try checkpoint.write(to: folder.file(step: checkpoint.state.stepCount))
+        let file = folder.file(step: checkpoint.state.stepCount)
+        try checkpoint.write(to: file)
+        if replacesNewer { folder.removeFiles(after: file) }
         folder.prune(keeping: keep)
         result = .success(checkpoint.byteCount)
       } catch {
@@ -71,7 +73,7 @@ final class CheckpointWriter: @unchecked Sendable {
     }
   }
 
-  private func take() -> Checkpoint? {
+  private func take() -> (checkpoint: Checkpoint, replacesNewer: Bool)? {
     monitor.withLock {
       while next == nil, !isClosed { monitor.wait() }
       defer {

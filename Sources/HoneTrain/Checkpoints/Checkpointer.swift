@@ -57,8 +57,12 @@ struct Checkpointer {
   }
 
   /// Has a copy of the state written, the making of which began at `start`.
-  mutating func write(_ checkpoint: Checkpoint, since start: ContinuousClock.Instant) {
-    writer.write(checkpoint)
+  ///
+  /// - Parameter replacesNewer: whether checkpoints of later steps go, since training went back.
+  mutating func write(
+    _ checkpoint: Checkpoint, since start: ContinuousClock.Instant, replacesNewer: Bool = false
+  ) {
+    writer.write(checkpoint, replacesNewer: replacesNewer)
     last = clock.now
     stepsSinceLast = 0
     report.pause += last - start

@@ -4,16 +4,16 @@ internal import HoneData
 internal import HoneGraph
 
 extension FitLoop {
-  /// Goes back to before the step that made the loss stop being finite, finds out why, and does what
-  /// the policy says.
+  /// Goes back to before the step that made the loss or a weight stop being finite, finds out why,
+  /// and does what the policy says.
   ///
   /// - Parameters:
-  ///   - loss: the loss of the step.
-  ///   - position: the step's place.
+  ///   - loss: the loss of the step; nil if weights were found that aren't finite.
+  ///   - position: the step's place; for weights that after it.
   /// - Returns: where training goes on.
   /// - Throws: `.diverged` with what was found, if the policy doesn't go on.
   mutating func recover(
-    from loss: Double, at position: TrainingPosition, _ loader: BatchLoader,
+    from loss: Double?, at position: TrainingPosition, _ loader: BatchLoader,
     _ steps: [CompiledStep]
   ) throws -> TrainingPosition {
     guard let good = rewinding.good else { throw divergence(loss, at: position, nil) }
@@ -22,13 +22,18 @@ extension FitLoop {
     defer { trainer.training?.stopReason = wanted }
     // The step whose loss isn't finite, or an earlier one that left weights which aren't.
     var culprit = position
-    try rewind(to: good, loader, steps, until: position)
-    var found = try diagnose(at: culprit, loader, steps)
+    var found: NonFiniteDiagnosis?
+    if loss != nil {
+      try rewind(to: good, loader, steps, until: position)
+      found = try diagnose(at: culprit, loader, steps)
+    }
     if found == nil {
       if let earlier = try firstLostStep(good, loader, steps, before: position) {
         culprit = earlier
         try rewind(to: good, loader, steps, until: culprit)
         found = try diagnose(at: culprit, loader, steps)
+      } else if loss == nil {
+        throw divergence(loss, at: position, nil)
       }
     }
     switch policy {
@@ -54,6 +59,10 @@ extension FitLoop {
       try callbacks.tell(trainer) { try $0.trainResume($1) }
       trainer.engine.rateFactor = rate * factor
       trainer.engine.rollBacks = rollBacks + 1
+      // What was done since doesn't count any more: neither here, nor if the process is killed now.
+      let state = try capture(steps[0], at: start.state.position)
+      rewinding.take(state)
+      checkpointer?.write(state, since: .now, replacesNewer: true)
       loader.restart(epoch: start.state.position.epoch, step: start.state.position.step)
       note(found, "back to the beginning of the epoch, with \(factor) of the learning rate")
       return start.state.position
@@ -113,15 +122,10 @@ extension FitLoop {
     before end: TrainingPosition
   ) throws(HoneError) -> TrainingPosition? {
     var found: TrainingPosition?
-    let engine = trainer.engine
     try rewind(to: good, loader, steps, until: end) { (position) throws(HoneError) in
-      for slot in engine.store.slots where slot.role != .metric {
-        if try !engine.store.value(at: slot.path).isFinite {
-          found = position
-          return false
-        }
-      }
-      return true
+      if try trainer.hasFiniteState() { return true }
+      found = position
+      return false
     }
     return found
   }
@@ -137,11 +141,13 @@ extension FitLoop {
   }
 
   private func divergence(
-    _ loss: Double, at position: TrainingPosition, _ found: NonFiniteDiagnosis?
+    _ loss: Double?, at position: TrainingPosition, _ found: NonFiniteDiagnosis?
   ) -> HoneError {
-    let place =
-      "at step \(position.step + 1) of \(plan.stepsPerEpoch) in epoch \(position.epoch + 1)"
-    let value = loss.isNaN ? "not a number" : loss < 0 ? "-infinite" : "infinite"
+    let step = loss == nil ? "after step \(position.step)" : "at step \(position.step + 1)"
+    let place = "\(step) of \(plan.stepsPerEpoch) in epoch \(position.epoch + 1)"
+    let what =
+      loss.map { "the loss is " + ($0.isNaN ? "not a number" : $0 < 0 ? "-infinite" : "infinite") }
+      ?? "weights aren't finite"
     let cause = found.map { found in
       let isEarlier = (found.epoch, found.step) != (position.epoch, position.step)
       return (isEarlier ? " At step \(found.step + 1) of epoch \(found.epoch + 1) " : " There ")
@@ -149,7 +155,7 @@ extension FitLoop {
     }
     return HoneError(
       .diverged, path: found.flatMap { $0.layer.isEmpty ? nil : $0.layer }, operation: "training",
-      message: "the loss is \(value) \(place): training diverged." + (cause ?? ""),
+      message: "\(what) \(place): training diverged." + (cause ?? ""),
       help: "lower the learning rate, scale the inputs, or clip gradients")
   }
 }

@@ -5,6 +5,14 @@ internal import HoneGraph
 internal import HoneNN
 
 extension Trainer {
+  /// Whether no weight, statistic or memory of the optimizer is infinite or not a number.
+  func hasFiniteState() throws(HoneError) -> Bool {
+    for slot in engine.store.slots where slot.role != .metric {
+      if try !engine.store.value(at: slot.path).isFinite { return false }
+    }
+    return true
+  }
+
   /// The first operation of a step whose result isn't finite though all that it reads is.
   ///
   /// The state is that before the step, and stays it: the step's values are computed as outputs of

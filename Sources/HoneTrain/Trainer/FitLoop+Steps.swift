@@ -59,13 +59,26 @@ extension FitLoop {
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }
-      if isCheckpointDue(after: position) {
-        try writeCheckpoint(steps[0], at: position)
+      guard try keepsFinite(steps[0], at: position) || takesNonFiniteLosses else {
+        position = try recover(from: nil, at: position, loader, steps)
+        if case .rollBack = policy { return .rolledBack }
+        continue
       }
       if trainer.training?.stopReason != nil { return .whole }
       if interrupt.isRequested(for: trainer), index + 1 < plan.stepsPerEpoch { return .interrupted }
     }
     return .whole
+  }
+
+  /// Writes a checkpoint or copies the state if it is time, and looks at the weights then and at the
+  /// end of an epoch: the loss can stay finite although some of them aren't.
+  private mutating func keepsFinite(
+    _ step: CompiledStep, at position: TrainingPosition
+  ) throws(HoneError) -> Bool {
+    if isCheckpointDue(after: position) { return try writeCheckpoint(step, at: position) }
+    if rewinding.isDue { return try keepState(step, at: position) }
+    guard position.step == plan.stepsPerEpoch else { return true }
+    return try trainer.hasFiniteState()
   }
 
   /// The program for a batch of this size.

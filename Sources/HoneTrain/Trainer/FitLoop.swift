@@ -188,27 +188,40 @@ struct FitLoop {
     return logs
   }
 
-  /// Whether the state is to be copied now.
+  /// Whether a checkpoint is to be written now.
   mutating func isCheckpointDue(after position: TrainingPosition) -> Bool {
     let isWanted = trainer.training?.wantsCheckpoint == true
     trainer.training?.wantsCheckpoint = false
     let isDue = checkpointer?.isDue(after: position) == true
-    return isDue || isWanted || rewinding.isDue
+    return isDue || isWanted
   }
 
-  /// Copies the state, to which training can go back, for the thread that writes.
+  /// Copies the state, to which training can go back, and gives it to the thread that writes.
+  ///
+  /// - Returns: false if the state isn't finite: such a state isn't kept.
+  @discardableResult
   mutating func writeCheckpoint(
     _ step: CompiledStep, at position: TrainingPosition
-  ) throws(HoneError) {
+  ) throws(HoneError) -> Bool {
     let start = clock.now
-    let checkpoint = try capture(step, at: position)
-    rewinding.lastIsFinite = checkpoint.isFinite
-    guard rewinding.lastIsFinite else { return }
-    rewinding.take(checkpoint)
-    checkpointer?.write(checkpoint, since: start)
+    guard try keepState(step, at: position), let state = rewinding.good else { return false }
+    checkpointer?.write(state, since: start)
+    return true
   }
 
-  private func capture(
+  /// Copies the state, to which training can go back.
+  ///
+  /// - Returns: false if the state isn't finite: such a state isn't kept.
+  mutating func keepState(
+    _ step: CompiledStep, at position: TrainingPosition
+  ) throws(HoneError) -> Bool {
+    let state = try capture(step, at: position)
+    rewinding.lastIsFinite = state.isFinite
+    if rewinding.lastIsFinite { rewinding.take(state) }
+    return rewinding.lastIsFinite
+  }
+
+  func capture(
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) -> Checkpoint {
     try trainer.checkpoint(step, at: position, identity, history, callbacks)

@@ -116,3 +116,77 @@ import Testing
     }
   }
 }
+
+/// Going back more than once, and weights that are lost while the loss isn't.
+@Suite struct RewindingTests {
+  /// A quadratic bowl, in which descent with a rate above 2 grows without end: at a rate of 1e20 it
+  /// is lost in its second step, and with 1e9 in its fourth.
+  private static func bowl(_ name: String = "cpu") throws -> Trainer {
+    try Sequential { Dense(1, useBias: false) }.compile(
+      optimizer: .sgd(learningRate: 1e20), loss: .meanSquaredError, seed: 3,
+      backend: backend(name))
+  }
+
+  private static func data() throws -> ArrayDataset {
+    try ArrayDataset(x: HostTensor(filling: [8, 1], with: 1), y: HostTensor(zeros: [8, 1]))
+  }
+
+  /// Asks for a copy of the state after every step.
+  private struct CopyAlways: Callback {
+    func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) { trainer.requestCheckpoint() }
+  }
+
+  @Test func aTrainingThatWentBackIsFoundAgainFromThere() async throws {
+    let trainer = try Self.bowl()
+    let history = try await trainer.fit(
+      Self.data(), epochs: 2, batchSize: 1, verbose: 0, callbacks: [CopyAlways()],
+      preflight: false, onNonFinite: .rollBack(factor: 1e-11, limit: 3))
+    // The second time it is lost before the step of the copy that was the newest the first time.
+    #expect(history.nonFinite.count == 2)
+    #expect(history.nonFinite.allSatisfy { $0.direction != .forward || $0.step > 0 })
+    #expect(trainer.stepCount == 16)
+  }
+
+  @Test func checkpointsOfWhatWasGivenUpGo() async throws {
+    let folder = try TemporaryFolder()
+    let trainer = try Self.bowl()
+    let plan = Checkpoints(folder.path + "/c", every: .steps(1), keep: 2)
+    /// Ends the training in the first step after it went back for the last time.
+    struct Stop: Callback {
+      func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) {
+        if trainer.currentLearningRate < 1 { trainer.interruptTraining() }
+      }
+    }
+    _ = try await trainer.fit(
+      Self.data(), epochs: 2, batchSize: 1, verbose: 0, callbacks: [Stop()], preflight: false,
+      checkpoints: plan, onNonFinite: .rollBack(factor: 1e-11, limit: 3))
+    #expect(trainer.stepCount == 1)
+    let other = try Self.bowl()
+    let point = try other.resume(from: plan.folder)
+    #expect(point.stepCount == 1 && point.damaged.isEmpty)
+  }
+
+  /// An update of the epoch's last step, after which no loss is computed.
+  @Test(arguments: backendNames)
+  func weightsThatAreLostBesideAFiniteLossAreFound(_ name: String) async throws {
+    let data = try ArrayDataset(
+      x: HostTensor(filling: [4, 1], with: 100), y: HostTensor(zeros: [4, 1]))
+    func trainer() throws -> Trainer {
+      try Sequential { Dense(1, useBias: false) }.compile(
+        optimizer: .sgd(learningRate: 1e38), loss: .meanSquaredError, backend: backend(name))
+    }
+    let stopped = try trainer()
+    await expectError(.diverged, saying: "weights aren't finite after step 1", "by the optimizer") {
+      try await stopped.fit(data, batchSize: 4, verbose: 0, preflight: false)
+    }
+    #expect(try stopped.weights.values().values.allSatisfy { $0.floats.allSatisfy(\.isFinite) })
+    let skipping = try trainer()
+    let before = try {
+      try skipping.build(fields: data.fields); return try skipping.weights.values()
+    }()
+    let history = try await skipping.fit(
+      data, batchSize: 4, verbose: 0, preflight: false, onNonFinite: .skipBatch())
+    #expect(history.nonFinite.map(\.direction) == [.update])
+    #expect(try skipping.weights.values() == before)
+  }
+}
