@@ -32,9 +32,9 @@
       self.path = trimmed
     }
 
-    /// Makes a folder named after the run and the time, or of the given name.
+    /// A folder to be made, named after the run and the time, or of the given name.
     ///
-    /// - Throws: `.file` if it can't be made, `.usage` if `folder` holds a run already.
+    /// - Throws: `.usage` if `folder` holds a run already.
     init(for configuration: RunConfiguration, at folder: String?, now: Date = Date())
       throws(HoneError)
     {
@@ -55,7 +55,6 @@
         }
         path = candidate
       }
-      try FileSystem.makeFolder(path)
     }
 
     var hasConfiguration: Bool { FileSystem.exists(configurationFile) }
@@ -101,9 +100,10 @@
       return source
     }
 
-    /// Takes the right to write here, which one process has at a time.
+    /// Takes the right to write here, which one process has at a time; makes the folder if there is
+    /// none.
     ///
-    /// - Throws: `.usage` if another has it.
+    /// - Throws: `.usage` if another has it, `.file` if the folder can't be made.
     func locked() throws(HoneError) -> FolderLock { try FolderLock(path, purpose: "train") }
 
     /// The run that this one began with, if its environment names one.
@@ -182,37 +182,6 @@
       formatter.locale = Locale(identifier: "en_US_POSIX")
       formatter.dateFormat = pattern
       return formatter.string(from: date)
-    }
-  }
-
-  /// Files that grow by whole lines.
-  enum AppendedFile {
-    /// Cuts a file to its first bytes, if it has more.
-    ///
-    /// - Returns: the bytes that it has then; fewer if the file was cut or lost.
-    /// - Throws: `.file` if it can't be written.
-    static func cut(_ path: String, to count: Int) throws(HoneError) -> Int {
-      let size = FileSystem.byteCount(of: path) ?? 0
-      if size > count, truncate(path, off_t(count)) != 0 {
-        throw .system(path: path, operation: "write", code: SystemError.code)
-      }
-      return min(size, count)
-    }
-
-    /// Appends a text, and has it written to the device.
-    ///
-    /// - Throws: `.file` if the file can't be written.
-    static func append(_ text: String, to path: String) throws(HoneError) {
-      guard let file = fopen(path, "ab") else {
-        throw .system(path: path, operation: "write", code: SystemError.code)
-      }
-      let bytes = Array(text.utf8)
-      let isWritten =
-        fwrite(bytes, 1, bytes.count, file) == bytes.count && fflush(file) == 0
-        && fsync(fileno(file)) == 0
-      let code = SystemError.code
-      fclose(file)
-      if !isWritten { throw .system(path: path, operation: "write", code: code) }
     }
   }
 #endif

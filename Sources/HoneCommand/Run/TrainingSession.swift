@@ -56,30 +56,18 @@
         _ = try trainer.prepared(training, training: true)
       }
       let folder = try runFolder()
+      let before = RunFolder.Before(folder)
       let lock = try folder.locked()
       defer { withExtendedLifetime(lock) {} }
-      try begin(folder, trainer, backend)
-      try announce(folder, training, test, backend)
+      let stepsBefore = trainer.stepCount
       let history: History
       do {
-        history = try await trainer.fit(
-          training, epochs: configuration.epochs, batchSize: configuration.batchSize,
-          validation: test, validationSplit: configuration.validationSplit,
-          shuffle: configuration.shuffle, initialEpoch: initialEpoch,
-          verbose: configuration.verbose,
-          callbacks: [MetricsFiles(folder: folder), RunControl(folder.path)]
-            + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
-          preflight: looksFirst,
-          checkpoints: configuration.checkpointEvery.map {
-            Checkpoints(folder.checkpointFolder, every: $0, keep: configuration.keepCheckpoints)
-          },
-          onNonFinite: configuration.onNonFinite,
-          profile: profiles ? .steps(to: folder.path) : nil)
-        if profiles, history.profile == nil {
-          Console.error("hone: no profile: training ended before the first step to be measured")
-        }
+        try begin(folder, trainer, backend)
+        try announce(folder, training, test, backend)
+        history = try await fit(trainer, training, test, from: initialEpoch, folder)
       } catch {
         folder.log("failed: \(error)")
+        if isNew, trainer.stepCount == stepsBefore, !Self.diverged(error) { before.restore() }
         throw (error as? HoneError).map { LayerPlaces(configuration.resolved).locating($0) }
           ?? error
       }
@@ -89,6 +77,38 @@
       }
       try trainer.save(to: folder.path)
       try finish(folder, of: trainer, wasInterrupted: history.wasInterrupted)
+    }
+
+    private func fit(
+      _ trainer: Trainer, _ training: RawData, _ test: RawData?, from initialEpoch: Int,
+      _ folder: RunFolder
+    ) async throws -> History {
+      let history = try await trainer.fit(
+        training, epochs: configuration.epochs, batchSize: configuration.batchSize,
+        validation: test, validationSplit: configuration.validationSplit,
+        shuffle: configuration.shuffle, initialEpoch: initialEpoch,
+        verbose: configuration.verbose,
+        callbacks: [MetricsFiles(folder: folder), RunControl(folder.path)]
+          + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
+        preflight: looksFirst,
+        checkpoints: configuration.checkpointEvery.map {
+          Checkpoints(folder.checkpointFolder, every: $0, keep: configuration.keepCheckpoints)
+        },
+        onNonFinite: configuration.onNonFinite,
+        profile: profiles ? .steps(to: folder.path) : nil)
+      if profiles, history.profile == nil {
+        Console.error("hone: no profile: training ended before the first step to be measured")
+      }
+      return history
+    }
+
+    /// Whether training began and came to nothing: its folder says how.
+    private static func diverged(_ error: any Error) -> Bool {
+      (error as? HoneError)?.kind == .diverged
+    }
+
+    private var isNew: Bool {
+      if case .new = beginning { true } else { false }
     }
 
     private func log(_ history: History, in folder: RunFolder) {

@@ -49,6 +49,7 @@
       #expect(run.code == 64)
       #expect(run.error.contains("dense_2: softmax makes probabilities"), "\(run.error)")
       #expect(run.error.contains("at a.yaml:4:5"), "\(run.error)")
+      #expect(!FileManager.default.fileExists(atPath: tool.folder.path + "/run"))
       let skipped = try tool.run("train", "a.yaml", "--into", "other", "--no-preflight")
       #expect(skipped.code == 0, "\(skipped.error)")
       #expect(skipped.error == "")
@@ -64,6 +65,47 @@
       #expect(run.error.contains("EarlyStopping: \"val_los\" will never be logged."))
       #expect(run.error.contains("at a.yaml:10:5"), "\(run.error)")
       #expect(run.error.contains("did you mean \"val_loss\"?"))
+    }
+  }
+
+  /// What ends a training before its first step leaves the disk as it was.
+  struct TakenBackTests {
+    /// What preflight finds, what callbacks ask for, a limit that no engine keeps, a journal that
+    /// isn't there.
+    private static let cases: [(changes: [String], code: Int32)] = [
+      (["model[1].activation=softmax"], 64),
+      (["checkpointEvery=none", "model[1].activation=softmax"], 64),
+      (["callbacks=[{earlyStopping: {monitor: val_los}}]", "--no-preflight"], 64),
+      (["memoryLimit=10MB"], 69),
+      (["--replay", "nowhere.jsonl"], 66),
+    ]
+
+    @Test(arguments: cases)
+    func nothingIsLeft(_ changes: [String], _ code: Int32) throws {
+      let tool = try Tool()
+      try tool.write(smallConfiguration, to: "a.yaml")
+      for into in [[], ["--into", "new/folder"]] {
+        let process = try tool.process(["train", "a.yaml"] + changes + into)
+        try process.run()
+        process.waitUntilExit()
+        let run = try tool.outcome(of: process)
+        #expect(run.code == code, "\(changes): \(run.error)")
+        #expect(run.error.contains("hone: "))
+        let names = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)
+        #expect(Set(names) == ["a.yaml", "output", "error"], "\(changes)")
+      }
+    }
+
+    @Test func whatWasThereBeforeStays() throws {
+      let tool = try Tool()
+      try tool.write(smallConfiguration, to: "a.yaml")
+      try tool.write([1, 2], to: "run/notes.txt")
+      let failed = try tool.run("train", "a.yaml", "--into", "run", "model[1].activation=softmax")
+      #expect(failed.code == 64)
+      let names = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path + "/run")
+      #expect(names == ["notes.txt"])
+      #expect(try tool.run("train", "a.yaml", "--into", "run").code == 0)
+      #expect(try tool.bytes("run/notes.txt") == Data([1, 2]))
     }
   }
 
