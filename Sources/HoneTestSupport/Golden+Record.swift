@@ -1,11 +1,5 @@
 internal import HoneCore
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 extension Golden {
   /// Notes a comparison in the file that `HONE_GOLDEN_RECORD` names, if it names one: what
   /// `docs/techniques.md` is made from.
@@ -23,7 +17,7 @@ extension Golden {
     _ error: Double, of techniques: [(family: String, type: String)], case name: String,
     framework: String
   ) {
-    guard let path = getenv("HONE_GOLDEN_RECORD"), error.isFinite, let file = fopen(path, "a")
+    guard error.isFinite, let path = ProcessEnvironment.process["HONE_GOLDEN_RECORD"]
     else { return }
     let lines = techniques.map { technique in
       ConfigurationValue.object([
@@ -32,9 +26,8 @@ extension Golden {
         ("error", ConfigurationValue(error)),
       ]).json(indent: nil) + "\n"
     }
-    // One write, so that lines of concurrent tests don't mix.
-    fputs(lines.joined(), file)
-    fclose(file)
+    // Concurrent tests append too. What couldn't be written is missed in the table.
+    try? AppendedFile.append(lines.joined(), to: path, isFlushed: false)
   }
 
   /// What the case is about: its configuration names a layer, a loss, an optimizer …

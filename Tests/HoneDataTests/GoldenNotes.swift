@@ -1,16 +1,14 @@
-import Foundation
 import HoneCore
+import Testing
 
 /// Notes comparisons in the file that `HONE_GOLDEN_RECORD` names, if it names one: what
 /// `docs/techniques.md` is made from.
 enum GoldenNotes {
-  /// Appends lines in one write, so that those of concurrent tests don't mix.
+  /// Appends lines; concurrent tests append too.
   static func add(
     _ comparisons: [(type: String, case: String, framework: String, error: Double)]
   ) {
-    guard let path = ProcessInfo.processInfo.environment["HONE_GOLDEN_RECORD"],
-      let file = fopen(path, "a")
-    else { return }
+    guard let path = ProcessEnvironment.process["HONE_GOLDEN_RECORD"] else { return }
     let lines = comparisons.map { comparison in
       ConfigurationValue.object([
         ("case", ConfigurationValue(comparison.case)), ("family", "transform"),
@@ -19,7 +17,10 @@ enum GoldenNotes {
         ("error", ConfigurationValue(comparison.error)),
       ]).json(indent: nil) + "\n"
     }
-    fputs(lines.joined(), file)
-    fclose(file)
+    do {
+      try AppendedFile.append(lines.joined(), to: path, isFlushed: false)
+    } catch {
+      Issue.record("\(error)")
+    }
   }
 }

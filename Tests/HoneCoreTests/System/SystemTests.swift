@@ -91,3 +91,42 @@ struct MonitorTests {
 private final class Counter: @unchecked Sendable {
   var value = 0
 }
+
+struct AppendedFileTests {
+  private static func path() -> String {
+    FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+  }
+
+  /// Longer than what a stream buffers, so that a text could be written in parts.
+  @Test func textsOfManyThreadsDoNotMix() async throws {
+    let path = Self.path()
+    defer { FileSystem.remove(path) }
+    await withTaskGroup(of: Void.self) { group in
+      for writer in 0..<8 {
+        group.addTask {
+          let line = String(repeating: "\(writer)", count: 10_000 + writer) + "\n"
+          for _ in 0..<20 { try? AppendedFile.append(line, to: path, isFlushed: false) }
+        }
+      }
+    }
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count == 160)
+    for line in lines {
+      let writer = try #require(line.first?.wholeNumberValue)
+      #expect(line.count == 10_000 + writer && Set(line).count == 1)
+    }
+  }
+
+  @Test func whatIsCutIsGoneAndNothingIsAdded() throws {
+    let path = Self.path()
+    defer { FileSystem.remove(path) }
+    #expect(try AppendedFile.cut(path, to: 3) == 0)
+    #expect(!FileSystem.exists(path))
+    try AppendedFile.append("abc", to: path)
+    try AppendedFile.append("def", to: path)
+    #expect(try AppendedFile.cut(path, to: 9) == 6)
+    #expect(try AppendedFile.cut(path, to: 4) == 4)
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "abcd")
+    #expect(throws: HoneError.self) { try AppendedFile.append("a", to: path + "/none") }
+  }
+}
