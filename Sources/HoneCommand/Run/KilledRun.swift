@@ -45,11 +45,7 @@
         let process = try start(exists ? ["resume", folder] : trainArguments)
         if done < kills {
           let delay = seconds * Double(key.uniform(at: UInt64(before + done)))
-          let end = Date(timeIntervalSinceNow: delay)
-          while process.isRunning, Date() < end { usleep(1000) }
-          if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+          if process.isKilled(after: delay) {
             done += 1
             continue
           }

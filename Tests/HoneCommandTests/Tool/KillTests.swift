@@ -3,11 +3,7 @@
   import Hone
   import Testing
 
-  #if canImport(Glibc)
-    import Glibc
-  #elseif canImport(Darwin)
-    import Darwin
-  #endif
+  @testable import HoneCommand
 
   /// Runs that are killed with SIGKILL again and again, and end as if nothing had happened.
   @Suite(.serialized) struct KillTests {
@@ -94,15 +90,10 @@
           let process = try tool.process(arguments, environment: environment)
           try process.run()
           let delay = 0.03 + 0.4 * Double(key.uniform(at: UInt64(kills)))
-          let end = Date(timeIntervalSinceNow: kills < wanted ? delay : 60)
-          while process.isRunning, Date() < end { usleep(500) }
-          if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
+          if process.isKilled(after: kills < wanted ? delay : 60) {
             kills += 1
             continue
           }
-          process.waitUntilExit()
           let outcome = try tool.outcome(of: process)
           #expect(outcome.code == 0, "\(outcome.error)")
           if outcome.code != 0 { return }
