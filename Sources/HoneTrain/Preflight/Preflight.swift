@@ -14,6 +14,8 @@ struct Preflight {
   let training: (raw: RawData, prepared: any Dataset)
   let validation: (raw: RawData, prepared: any Dataset)?
   let plan: TrainingPlan
+  /// The classes of the samples, where the loss takes targets for classes.
+  let labels: (training: ClassLabels?, validation: ClassLabels?)
   /// The first samples as the model takes them, a tensor for each field.
   let samples: [HostTensor]
   /// The model's forward pass; nil if it can't be traced, of which training will tell.
@@ -28,11 +30,16 @@ struct Preflight {
     self.training = training
     self.validation = validation
     self.plan = plan
+    let outputs = trainer.recipe.outputs
+    labels = (
+      ClassLabels(training.raw, for: outputs),
+      validation.flatMap { ClassLabels($0.raw, for: outputs) }
+    )
     samples = try Self.samples(of: training.prepared, seed: trainer.seed)
     let rows = samples.first?.shape[0] ?? 1
     forward = ForwardTrace(
-      trainer.recipe, fields: training.prepared.fields, batchSize: min(rows, 32),
-      affordable: 2e11)
+      trainer.recipe, fields: training.prepared.fields,
+      batchSize: min(rows, 32, max(plan.batches.batchSize, 2)), affordable: 2e11)
   }
 
   /// What every rule finds, the gravest first.
@@ -55,7 +62,7 @@ struct Preflight {
     return Self.withoutConsequences(findings).map(located).sorted { $0.severity > $1.severity }
   }
 
-  /// Of a cause and what comes of it, the cause alone.
+  /// Of a cause and what comes of it, the cause alone; an error stays in any case.
   private static func withoutConsequences(_ findings: [Finding]) -> [Finding] {
     let consequences = [
       "input-range": ["initial-loss"], "fixed-deviation": ["initial-loss", "signal-variance"],
@@ -65,7 +72,7 @@ struct Preflight {
     if findings.contains(where: { $0.severity == .error && $0.rule != "initial-loss" }) {
       known.formUnion(["initial-loss", "signal-variance", "gradient-variance"])
     }
-    return findings.filter { !known.contains($0.rule) }
+    return findings.filter { $0.severity == .error || !known.contains($0.rule) }
   }
 
   /// The finding with the line of the configuration, or of the program, that its place stands for.
@@ -75,9 +82,14 @@ struct Preflight {
     return finding
   }
 
+  /// The bytes of samples that are looked at, but for two of them.
+  private static let mostSampleBytes = 64 << 20
+
   /// Samples from all over a data set, in no order: those of one class may lie together.
   static func samples(of data: any Dataset, seed: UInt64) throws(HoneError) -> [HostTensor] {
-    let wanted = data.isCostlyToRead ? 32 : 128
+    let rowBytes = data.fields.reduce(0) { $0 + $1.byteCount }
+    let wanted = min(
+      data.isCostlyToRead ? 32 : 128, max(mostSampleBytes / max(rowBytes, 1), 2))
     let key = RandomKey(seed: seed).folding("preflight")
     let step = max(data.count / wanted, 1)
     let rows = key.permutation(min(data.count, wanted)).map { $0 * step }

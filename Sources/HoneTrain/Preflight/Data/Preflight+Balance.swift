@@ -6,26 +6,26 @@ internal import HoneNN
 /// How many samples of each class there are to learn from.
 extension Preflight {
   func balanceFindings() -> [Finding] {
-    guard trainer.recipe.outputs.count == 1, let labels = training.raw.classLabels,
-      !labels.isEmpty, (labels.min() ?? -1) >= 0
-    else { return [] }
-    var counts = [Int](repeating: 0, count: max(classCount ?? 0, (labels.max() ?? 0) + 1))
-    for label in labels { counts[label] += 1 }
-    return absentFindings(counts) + imbalanceFindings(counts, labels.count)
+    guard let labels = labels.training else { return [] }
+    return absentFindings(labels.counts) + imbalanceFindings(labels.counts, labels.labels.count)
   }
 
   /// The classes that the data names, or that the model has outputs for.
   private var classCount: Int? {
     if let names = training.raw.classNames { return names.count }
-    guard let forward, trainer.recipe.outputs[0].loss.targets == .classIndices else { return nil }
+    let loss = trainer.recipe.outputs[0].loss
+    if loss.isBinary { return 2 }
+    guard let forward, loss.targets != .likePredictions else { return nil }
     return forward.predictions[0].shape[-1]
   }
 
-  private func absentFindings(_ counts: [Int]) -> [Finding] {
+  private func absentFindings(_ counts: [Int: Int]) -> [Finding] {
+    let classes = max(classCount ?? 0, (counts.keys.max() ?? 0) + 1)
+    guard classes < 2 * counts.count else { return [] }
     // Of those that validation has, another finding tells.
-    let others = Set(validation?.raw.classLabels ?? [])
-    let absent = counts.indices.filter { counts[$0] == 0 && !others.contains($0) }
-    guard !absent.isEmpty, absent.count * 2 < counts.count else { return [] }
+    let others = labels.validation?.counts ?? [:]
+    let absent = (0..<classes).filter { counts[$0] == nil && others[$0] == nil }
+    guard !absent.isEmpty else { return [] }
     return [
       Finding(
         "missing-class", at: "training data",
@@ -36,23 +36,35 @@ extension Preflight {
     ]
   }
 
-  private func imbalanceFindings(_ counts: [Int], _ total: Int) -> [Finding] {
-    let present = counts.filter { $0 > 0 }
-    guard !plan.isWeighted, present.count > 1, total >= 20, let most = present.max(),
-      let least = present.min(), let largest = counts.firstIndex(of: most),
-      let smallest = counts.firstIndex(of: least)
+  private func imbalanceFindings(_ counts: [Int: Int], _ total: Int) -> [Finding] {
+    let present = counts.sorted { $0.key < $1.key }
+    guard !plan.isWeighted, !isJudgedFairly, present.count > 1, total >= 20,
+      let most = present.max(by: { $0.value < $1.value }),
+      let least = present.min(by: { $0.value < $1.value })
     else { return [] }
-    let share = Double(most) / Double(total)
+    let share = Double(most.value) / Double(total)
     let isMisleading = share >= 0.9
-    guard isMisleading || most > 10 * least else { return [] }
+    guard isMisleading || most.value > 10 * least.value else { return [] }
     return [
       Finding(
         "class-imbalance", isMisleading ? .warning : .note, at: "training data",
         isMisleading
-          ? "\((share * 1000).rounded() / 10) % of the samples are \(names([largest])): a model that "
-            + "always says so is as often right"
-          : "\(most) samples of \(names([largest])), but \(least) of \(names([smallest]))",
-        help: "pass classWeight:, or judge by precision and recall or the confusion matrix")
+          ? "\((share * 1000).rounded() / 10) % of the samples are \(names([most.key])): a model "
+            + "that always says so is as often right"
+          : "\(most.value) samples of \(names([most.key])), but \(least.value) of "
+            + "\(names([least.key]))",
+        help: "pass classWeight:, add a metric such as precision, recall or f1Score, or take a "
+          + "focal loss")
     ]
+  }
+
+  /// Whether rare classes count: in the loss, or in a metric beside accuracies and losses.
+  private var isJudgedFairly: Bool {
+    let output = trainer.recipe.outputs[0]
+    if Self.name(of: output.loss).contains("Focal") { return true }
+    return output.metrics.contains { metric in
+      let name = type(of: metric).schema.name
+      return !["ccuracy", "rossentropy", "Error"].contains { name.hasSuffix($0) }
+    }
   }
 }

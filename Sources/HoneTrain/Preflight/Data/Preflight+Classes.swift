@@ -3,10 +3,9 @@ internal import HoneData
 /// Whether training and validation are of the same classes, and in an order that can be learned.
 extension Preflight {
   func classFindings() -> [Finding] {
-    guard let labels = training.raw.classLabels, !labels.isEmpty else { return [] }
-    let counts = Dictionary(grouping: labels) { $0 }.mapValues(\.count)
-    var findings = sortedFindings(labels, counts)
-    guard let validation, let other = validation.raw.classLabels else { return findings }
+    guard let known = labels.training else { return [] }
+    var findings = sortedFindings(known.labels, known.counts)
+    guard let validation, let other = labels.validation else { return findings }
     if let a = training.raw.classNames, let b = validation.raw.classNames, a != b {
       let first = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }
       let difference =
@@ -21,8 +20,7 @@ extension Preflight {
           help: "give both the same class names in the same order"))
       return findings
     }
-    let known = Set(other)
-    let missing = counts.keys.filter { !known.contains($0) }.sorted()
+    let missing = known.counts.keys.filter { other.counts[$0] == nil }.sorted()
     if !missing.isEmpty {
       findings.append(
         Finding(
@@ -30,13 +28,13 @@ extension Preflight {
           "no sample of \(names(missing)): its numbers say nothing of \(missing.count == 1 ? "it" : "them")",
           help: "use validationSplit, which takes a share of each class, or add samples"))
     }
-    let unknown = known.filter { counts[$0] == nil }.sorted()
+    let unknown = other.counts.keys.filter { known.counts[$0] == nil }.sorted()
     if !unknown.isEmpty {
       findings.append(
         Finding(
           "unknown-class", at: "validation data",
-          "\(other.count { counts[$0] == nil }) samples of \(names(unknown)), which training never "
-            + "sees",
+          "\(unknown.reduce(0) { $0 + (other.counts[$1] ?? 0) }) samples of \(names(unknown)), which "
+            + "training never sees",
           help: "shuffle before splitting, or use validationSplit"))
     }
     return findings
@@ -60,7 +58,7 @@ extension Preflight {
 
   func names(_ labels: [Int]) -> String {
     let names = labels.prefix(3).map { label in
-      training.raw.classNames.flatMap { label < $0.count ? "\"\($0[label])\"" : nil }
+      training.raw.classNames.flatMap { $0.indices.contains(label) ? "\"\($0[label])\"" : nil }
         ?? "class \(label)"
     }
     let more = labels.count > 3 ? " and \(labels.count - 3) more" : ""

@@ -16,18 +16,6 @@ extension Preflight {
     }
   }
 
-  /// Whether each row is a single 1 among zeros, not always at the same place.
-  private static func areOneHot(_ values: [Double], _ width: Int) -> Bool {
-    let rows = stride(from: 0, to: values.count - width + 1, by: width).map {
-      values[$0..<$0 + width]
-    }
-    let places = rows.map { row in
-      row.allSatisfy { $0 == 0 || $0 == 1 } && row.reduce(0, +) == 1
-        ? row.firstIndex(of: 1).map { $0 - row.startIndex } : nil
-    }
-    return rows.count >= 8 && !places.contains(nil) && Set(places).count > 1
-  }
-
   private func labelFindings(
     _ loss: any Loss, _ field: FieldSpec, _ values: [Double]
   ) -> [Finding] {
@@ -47,14 +35,9 @@ extension Preflight {
       ]
     }
     let width = field.shape.rank > 0 ? field.shape[-1] : 1
-    if Self.regressionLosses.contains(name), width > 2, Self.areOneHot(values, width) {
-      return [
-        Finding(
-          "regression-loss-on-classes", at: "loss",
-          "target \"\(field.name)\" holds one-hot classes, which \(name) takes for amounts: sure "
-            + "mistakes cost little",
-          help: "use categoricalCrossentropy")
-      ]
+    if Self.regressionLosses.contains(name) {
+      return width > 1
+        ? Self.oneHotFindings(name, field, values) : classFindings(name, field, values)
     }
     guard isProbability, !loss.isBinary, name.hasPrefix("categorical"), width > 1 else { return [] }
     for start in stride(from: 0, to: values.count - width + 1, by: width) {
@@ -69,5 +52,71 @@ extension Preflight {
       ]
     }
     return []
+  }
+}
+
+/// Whether a loss of amounts is given classes.
+extension Preflight {
+  /// Losses that compare numbers, not classes.
+  private static let regressionLosses: Set<String> = [
+    "meanSquaredError", "meanAbsoluteError", "huber", "logCosh", "meanAbsolutePercentageError",
+    "meanSquaredLogarithmicError",
+  ]
+  /// The samples below which numbers are easily mistaken for classes.
+  private static let fewest = 8
+  /// More whole numbers than these are rather amounts than classes.
+  private static let mostClasses = 20
+
+  /// Class labels as numbers: whole ones, or 0 and 1.
+  private func classFindings(
+    _ name: String, _ field: FieldSpec, _ values: [Double]
+  ) -> [Finding] {
+    guard field.shape.count == 1, let low = values.min(), let high = values.max(), low >= 0,
+      high < Double(Self.mostClasses), values.allSatisfy({ $0 == $0.rounded() })
+    else { return [] }
+    let named = field.dtype.isInteger ? training.raw.classNames?.count : nil
+    let most = max(Int(high), (named ?? 0) - 1)
+    let areClasses = values.count >= Self.fewest && Set(values).count == most + 1
+    guard named != nil || areClasses && (field.dtype.isInteger || most == 1), most > 0 else {
+      return []
+    }
+    return [
+      Finding(
+        "regression-loss-on-classes", at: "loss",
+        most == 1
+          ? "target \"\(field.name)\" holds the classes 0 and 1, which \(name) takes for amounts: "
+            + "sure mistakes cost little"
+          : "\(name) takes the labels 0 … \(most) for amounts: class \(most) counts as farther "
+            + "from class 0 than class 1 is",
+        help: most == 1
+          ? "use binaryCrossentropy"
+          : "use sparseCategoricalCrossentropy with \(most + 1) outputs, or make the targets "
+            + "float32 if they are amounts")
+    ]
+  }
+
+  private static func oneHotFindings(
+    _ name: String, _ field: FieldSpec, _ values: [Double]
+  ) -> [Finding] {
+    guard areOneHot(values, field.shape[-1]) else { return [] }
+    return [
+      Finding(
+        "regression-loss-on-classes", at: "loss",
+        "target \"\(field.name)\" holds one-hot classes, which \(name) takes for amounts: sure "
+          + "mistakes cost little",
+        help: "use categoricalCrossentropy")
+    ]
+  }
+
+  /// Whether each row is a single 1 among zeros, not always at the same place.
+  private static func areOneHot(_ values: [Double], _ width: Int) -> Bool {
+    let rows = stride(from: 0, to: values.count - width + 1, by: width).map {
+      values[$0..<$0 + width]
+    }
+    let places = rows.map { row in
+      row.allSatisfy { $0 == 0 || $0 == 1 } && row.reduce(0, +) == 1
+        ? row.firstIndex(of: 1).map { $0 - row.startIndex } : nil
+    }
+    return rows.count >= fewest && !places.contains(nil) && Set(places).count > 1
   }
 }

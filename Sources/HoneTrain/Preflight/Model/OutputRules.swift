@@ -65,12 +65,6 @@ extension Preflight {
   static func name(of loss: any Loss) -> String {
     (loss as? WeightedLoss).map { name(of: $0.loss) } ?? type(of: loss).schema.name
   }
-
-  /// Losses that compare numbers, not classes.
-  static let regressionLosses: Set<String> = [
-    "meanSquaredError", "meanAbsoluteError", "huber", "logCosh", "meanAbsolutePercentageError",
-    "meanSquaredLogarithmicError",
-  ]
 }
 
 /// How many outputs there are, for how many classes.
@@ -82,7 +76,7 @@ extension Preflight {
     let activation = forward.parts.activation(ofOutput: index)
     let name = Self.name(of: loss)
     let isCategorical = name.hasSuffix("ategoricalCrossentropy")
-    if shape.rank == 2, shape[1] == 1, activation?.name == "softmax" || isCategorical {
+    if shape.rank >= 2, shape[-1] == 1, activation?.name == "softmax" || isCategorical {
       return [
         Finding(
           "one-unit-softmax", .error, at: path,
@@ -92,22 +86,8 @@ extension Preflight {
             + "sparseCategoricalCrossentropy")
       ]
     }
-    guard trainer.recipe.outputs.count == 1, let labels = training.raw.classLabels,
-      let most = labels.max(), (labels.min() ?? 0) >= 0
-    else { return [] }
+    guard let most = labels.training?.counts.keys.max() else { return [] }
     let classes = max(training.raw.classNames?.count ?? 0, most + 1)
-    if Self.regressionLosses.contains(name), isLabels(labels, classes) {
-      return [
-        Finding(
-          "regression-loss-on-classes", at: "loss",
-          "\(name) takes the labels 0 … \(most) for amounts: class \(most) counts as farther from "
-            + "class 0 than class 1 is",
-          help: classes == 2
-            ? "use binaryCrossentropy, or make the targets float32 if they are amounts"
-            : "use sparseCategoricalCrossentropy with \(classes) outputs, or make the targets "
-              + "float32 if they are amounts")
-      ]
-    }
     guard loss.targets == .classIndices, shape.rank == 2, shape[1] > 1 else { return [] }
     let isNamed = training.raw.classNames != nil
     if isNamed ? shape[1] != classes : shape[1] >= 2 * classes {
@@ -120,12 +100,5 @@ extension Preflight {
       ]
     }
     return []
-  }
-
-  /// Whether whole numbers are classes rather than amounts.
-  private func isLabels(_ labels: [Int], _ classes: Int) -> Bool {
-    let targets = training.prepared.fields.filter { $0.role == .target }
-    guard targets.count == 1, targets[0].dtype.isInteger else { return false }
-    return training.raw.classNames != nil || classes <= 20 && Set(labels).count == classes
   }
 }
