@@ -101,19 +101,26 @@ struct Beginning {
 
   /// Runs the first rows of samples.
   ///
+  /// - Parameter memory: what a training step may take, and so this; nil if that isn't known.
+  /// - Returns: nil if it takes too much memory.
   /// - Throws: what the engine throws.
-  func run(_ samples: [HostTensor]) throws(HoneError) -> Seen? {
+  func run(_ samples: [HostTensor], within memory: Int?) throws(HoneError) -> Seen? {
     let slots = program.graph.slots
     let bytes = slots.reduce(0) { $0 + $1.type.shape.count * $1.type.dtype.byteCount }
     guard bytes <= Self.mostBytes else { return nil }
     // Nothing is measured for it, and nothing of it is remembered.
     let engine = try StepEngine(backend: try trainer.backend.choosing(.fixed), seed: trainer.seed)
+    let traced = TracedStep(
+      program: program, initialValues: initialValues, optimizers: [], calls: [])
+    if let memory, let needed = engine.backend.roughMemory(of: try engine.prepare(traced).program),
+      needed.total.bytes > memory
+    {
+      return nil
+    }
     for slot in slots where trainer.engine.store.slot(at: slot.path) != nil {
       try engine.store.set(slot, to: try trainer.engine.store.value(at: slot.path))
     }
-    let step = try engine.compile(
-      TracedStep(program: program, initialValues: initialValues, optimizers: [], calls: []),
-      fields: fields)
+    let step = try engine.compile(traced, fields: fields)
     let inputs = step.fieldIndices.compactMap { index in
       samples[index].withUnsafeBytes { bytes in bytes.baseAddress.map { UnsafeRawPointer($0) } }
     }

@@ -10,7 +10,7 @@ extension Preflight {
     guard let beginning = Beginning(forward, trainer, training.prepared.fields) else { return [] }
     let findings = reachFindings(beginning)
     guard !plan.isResumed, plan.firstStep == 0, isAffordable(forward),
-      let seen = try? beginning.run(samples)
+      let seen = try? beginning.run(samples, within: plan.mostMemory(of: trainer))
     else { return findings }
     return findings + lossFindings(seen, forward) + amountFindings(seen)
       + signalFindings(seen, forward) + gradientFindings(seen)

@@ -62,23 +62,18 @@ extension ModelPart.Kind {
       self = .dropout
     case is Embedding: self = .embedding
     case is MultiHeadAttention, is Attention, is AdditiveAttention: self = .other
-    default:
-      let name = String(describing: type(of: layer))
-      if name.contains("Pooling") {
-        self = .pooling
-      } else if Self.shapings.contains(where: { name.hasPrefix($0) }) {
-        self = .shaping
-      } else if ["Add", "Average", "Subtract", "Concatenate"].contains(name) {
-        self = .merging
-      } else {
-        return nil
-      }
+    case is MaxPooling1D, is MaxPooling2D, is MaxPooling3D, is AveragePooling1D,
+      is AveragePooling2D, is AveragePooling3D, is GlobalMaxPooling1D, is GlobalMaxPooling2D,
+      is GlobalMaxPooling3D, is GlobalAveragePooling1D, is GlobalAveragePooling2D,
+      is GlobalAveragePooling3D, is any AdaptivePooling:
+      self = .pooling
+    case is Reshape, is Permute, is RepeatVector, is any MarginLayer, is UpSampling1D,
+      is UpSampling2D, is UpSampling3D:
+      self = .shaping
+    case is Add, is Average, is Subtract, is Concatenate: self = .merging
+    default: return nil
     }
   }
-
-  private static let shapings = [
-    "Reshape", "Permute", "RepeatVector", "ZeroPadding", "Cropping", "UpSampling",
-  ]
 
   /// What an operation between layers is; nil if it only passes its first operand on.
   static func of(_ op: Op) -> ModelPart.Kind? {

@@ -64,11 +64,8 @@ extension Preflight {
     }
     let state = graph.slots.reduce(0.0) { $0 + Double($1.type.shape.count * 4) }
     guard 4 * state + 2 * values * rows > 0.3 * Double(machine) else { return [] }
-    let traced = try? trainer.recipe.trace(
-      .train, fields: training.prepared.fields, batchSize: plan.batches.batchSize,
-      metricsPrefix: "preflight")
-    guard let program = traced?.program,
-      let needed = trainer.backend.roughMemory(of: program)?.total.bytes,
+    guard let planner = try? MemoryPlanner(trainer),
+      let needed = try? planner.memory(batchSize: plan.batches.batchSize)?.total.bytes,
       Double(needed) > 0.8 * Double(machine)
     else { return [] }
     return [

@@ -1,3 +1,4 @@
+internal import HoneCore
 internal import HoneData
 
 /// How a model will be trained.
@@ -18,4 +19,10 @@ struct TrainingPlan {
 
   /// The updates of this training.
   var stepCount: Int { batches.stepsPerEpoch * epochs.count }
+
+  /// What a step may take in bytes: the trainer's limit, or most of the machine's memory; nil if
+  /// that isn't known.
+  func mostMemory(of trainer: Trainer) -> Int? {
+    trainer.memoryLimit?.bytes ?? machineMemory.map { $0 / 5 * 4 }
+  }
 }
