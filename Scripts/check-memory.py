@@ -2,9 +2,9 @@
 """Trains on data that is much larger than the memory it may take: Scripts/check-memory.py HONE [GB].
 
 Makes a TFRecord file, the same as gzip, a folder of pictures that take as much room when they are
-decoded, and a table with a column of texts; trains on each for an epoch under a limit of memory;
-and fails if a peak is above a tenth of the data. The files lie in a temporary folder on a disk,
-which is removed at the end. Prints a line for each.
+decoded, a table with a column of texts, and one of numbers and categories; trains on each for an
+epoch under a limit of memory; and fails if a peak is above a tenth of the data. The files lie in a
+temporary folder on a disk, which is removed at the end. Prints a line for each.
 """
 
 import gzip
@@ -112,7 +112,25 @@ def make_texts(folder):
     return words
 
 
-def run(folder, name, data, model, steps):
+def make_numbers(folder):
+    """Twenty numbers, some of them missing, a category and a label a row."""
+    draw = random.Random(4)
+    names = [f"n{number}" for number in range(20)]
+    rows = []
+    for row in range(2000):
+        label = row % 3
+        numbers = [repr(draw.gauss(label if k % 2 else 0, 1 + k)) for k in range(20)]
+        if row % 50 == 7:
+            numbers[row % 20] = ""
+        rows.append(f"{','.join(numbers)},{draw.choice(['north', 'south', 'east', 'west'])},{label}\n")
+    block = "".join(rows).encode()
+    with open(folder + "/train.csv", "wb") as file:
+        file.write(f"{','.join(names)},side,label\n".encode())
+        for _ in range(size // len(block) + 1):
+            file.write(block)
+
+
+def run(folder, name, data, model, steps, more=""):
     configuration = f"""name: memory
 model:
 {model}
@@ -123,7 +141,7 @@ epochs: 1
 batchSize: 64
 verbose: silent
 plan: fixed
-"""
+{more}"""
     path = f"{folder}/{name}.yaml"
     with open(path, "w") as file:
         file.write(configuration)
@@ -173,5 +191,11 @@ try:
         f"  - TextVectorization: {{vocabulary: [{', '.join(words[:100])}], outputMode: multiHot}}\n"
         "  - Dense: {units: 2}")
     run(folder, "texts", "{csv: {train: train.csv, targets: [label]}}", vectors, f"{billions} of rows")
+    make_numbers(folder)
+    # Normalization learns from the training split; the median needs all numbers.
+    run(
+        folder, "numbers", "{csv: {train: train.csv, targets: [label], missing: median}}",
+        "  - Normalization\n  - Dense: {units: 16, activation: relu}\n  - Dense: {units: 3}",
+        f"{billions} of numbers", "validationSplit: 0.1\n")
 finally:
     shutil.rmtree(folder)

@@ -124,10 +124,10 @@
   }
 
   extension CSVTable {
-    /// The rows in memory, or one at a time where texts stay in the file.
+    /// The rows as arrays or read when needed, or one at a time where texts stay in the file.
     func rawData() throws(HoneError) -> RawData {
       let hasText = features.contains { $0.kind == .text }
-      return hasText ? .source(self) : .dataset(try arrays())
+      return hasText ? .source(self) : .dataset(try rows())
     }
   }
 

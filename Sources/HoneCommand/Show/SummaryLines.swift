@@ -94,8 +94,8 @@
     static func shared(
       _ part: SourceArgument.Part, _ summary: DataSummary,
       with other: (name: String, summary: DataSummary, source: any SampleSource)
-    ) -> [String] {
-      let duplicates = summary.duplicates(of: other.summary)
+    ) throws(HoneError) -> [String] {
+      let duplicates = try summary.duplicates(of: other.summary)
       if duplicates.isEmpty { return ["  no samples of \(other.name) in \(part.name)"] }
       var lines = [
         "  warning: \(duplicates.count) samples of \(part.name) are in \(other.name) too: what is "

@@ -20,8 +20,8 @@ extension Dataset {
     let isValidation = try Split.isHeldOut(
       count: count, labels: stratified ? classLabels : nil, fraction: fraction, seed: seed)
     return (
-      Subset(unchecked: self, indices: (0..<count).filter { !isValidation[$0] }),
-      Subset(unchecked: self, indices: (0..<count).filter { isValidation[$0] })
+      Subset(unchecked: self, indices: Split.indices(isValidation, of: false)),
+      Subset(unchecked: self, indices: Split.indices(isValidation, of: true))
     )
   }
 }
@@ -37,8 +37,8 @@ extension SampleSource {
     let isValidation = try Split.isHeldOut(
       count: count, labels: stratified ? classLabels : nil, fraction: fraction, seed: seed)
     return (
-      SelectedSource(unchecked: self, (0..<count).filter { !isValidation[$0] }),
-      SelectedSource(unchecked: self, (0..<count).filter { isValidation[$0] })
+      SelectedSource(unchecked: self, Split.indices(isValidation, of: false)),
+      SelectedSource(unchecked: self, Split.indices(isValidation, of: true))
     )
   }
 }
@@ -70,9 +70,20 @@ private enum Split {
     return isValidation
   }
 
+  /// The samples of one part. They may be very many: memory is taken once.
+  static func indices(_ isValidation: [Bool], of part: Bool) -> [Int] {
+    var indices: [Int] = []
+    indices.reserveCapacity(isValidation.count { $0 == part })
+    for (index, isIn) in isValidation.enumerated() where isIn == part { indices.append(index) }
+    return indices
+  }
+
   /// The samples of each class in the order of labels.
   private static func groupsByClass(_ labels: [Int]) -> [[Int]] {
+    var counts: [Int: Int] = [:]
+    for label in labels { counts[label, default: 0] += 1 }
     var groups: [Int: [Int]] = [:]
+    for (label, count) in counts { groups[label, default: []].reserveCapacity(count) }
     for (index, label) in labels.enumerated() { groups[label, default: []].append(index) }
     return groups.sorted { $0.key < $1.key }.map(\.value)
   }

@@ -10,6 +10,9 @@ public struct ContentHash: Hashable, Sendable {
 
   init() {}
 
+  /// Which of some shares of all hashes this one belongs to.
+  func share(of count: Int) -> Int { Int(high % UInt64(count)) }
+
   /// Takes in bytes; how many they are counts too.
   mutating func combine(_ bytes: UnsafeRawBufferPointer) {
     var place = 0

@@ -8,7 +8,7 @@ public import HoneCore
 /// let test = try DataSummary(ImageFolder("photos/test"))
 /// train.classes                      // [("cat", 120), ("dog", 118)]
 /// train.duplicates.count             // images that occur more than once
-/// test.duplicates(of: train).count   // images of the test part that training has seen
+/// try test.duplicates(of: train)     // images of the test part that training has seen
 /// ```
 ///
 /// Making one reads every sample once.
@@ -32,8 +32,7 @@ public struct DataSummary: Sendable {
   /// The samples whose inputs are exactly those of an earlier sample.
   public let duplicates: [Duplicate]
 
-  private let firsts: [ContentHash: Int]
-  private let hashes: [ContentHash]
+  private let hashes: SampleHashes
   private let labels: [Int]?
 
   /// Reads all samples.
@@ -53,9 +52,7 @@ public struct DataSummary: Sendable {
       FeatureSummary(feature, componentNames: names[feature.name] ?? [])
     }
     let labels = source.classLabels
-    var firsts: [ContentHash: Int] = [:]
-    var hashes: [ContentHash] = []
-    var duplicates: [Duplicate] = []
+    let hashes = SampleHashes.Writer()
     var sample = Sample()
     var context = TransformContext(key: RandomKey(seed: 0))
     for index in 0..<source.count {
@@ -69,21 +66,17 @@ public struct DataSummary: Sendable {
         features[place].add(value)
         if features[place].feature.role == .input { hash.combine(value) }
       }
-      hashes.append(hash)
-      if let original = firsts[hash] {
-        let differs = labels.map { $0[index] != $0[original] } ?? false
-        duplicates.append(
-          Duplicate(sample: index, original: original, hasOtherLabel: differs))
-      } else {
-        firsts[hash] = index
-      }
+      try hashes.append(hash)
+    }
+    self.hashes = try hashes.finish()
+    duplicates = try self.hashes.repeated().map { sample, original in
+      Duplicate(
+        sample: sample, original: original,
+        hasOtherLabel: labels.map { $0[sample] != $0[original] } ?? false)
     }
     count = source.count
     classes = Self.count(labels, names: source.classNames)
     self.features = features
-    self.duplicates = duplicates
-    self.firsts = firsts
-    self.hashes = hashes
     self.labels = labels
   }
 
@@ -91,15 +84,14 @@ public struct DataSummary: Sendable {
   /// that training has seen.
   ///
   /// - Returns: For each its index here, and the index of the first such sample there.
-  public func duplicates(of other: DataSummary) -> [Duplicate] {
-    hashes.enumerated().compactMap { index, hash in
-      other.firsts[hash].map { original in
-        let label = labels?[index]
-        let otherLabel = other.labels?[original]
-        return Duplicate(
-          sample: index, original: original,
-          hasOtherLabel: label != nil && otherLabel != nil && label != otherLabel)
-      }
+  /// - Throws: `.data` if what was kept of very many samples in a temporary file can't be read.
+  public func duplicates(of other: DataSummary) throws(HoneError) -> [Duplicate] {
+    try hashes.shared(with: other.hashes).map { index, original in
+      let label = labels?[index]
+      let otherLabel = other.labels?[original]
+      return Duplicate(
+        sample: index, original: original,
+        hasOtherLabel: label != nil && otherLabel != nil && label != otherLabel)
     }
   }
 

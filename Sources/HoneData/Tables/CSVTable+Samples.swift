@@ -4,24 +4,31 @@ extension CSVTable {
   public func read(
     _ index: Int, into sample: inout Sample, context: inout TransformContext
   ) throws(HoneError) {
-    for (feature, part) in parts.enumerated() {
-      switch part {
-      case .vector(let columns):
+    try cells.forEachPiece(of: index..<index + 1) { cells, _ in
+      for (feature, part) in parts.enumerated() {
         guard case .tensor(let shape, let dtype) = features[feature].kind else { continue }
         sample.withTensor(feature, shape: shape, dtype: dtype) { memory in
-          var place = memory.assumingMemoryBound(to: Float.self)[...]
-          for column in columns { append(column, row: index, to: &place) }
-        }
-      case .column(let column):
-        if case .texts(let texts) = data[column] {
-          sample.set(feature, .text(try texts.text(index)))
-        } else if case .tensor(let shape, let dtype) = features[feature].kind {
-          sample.withTensor(feature, shape: shape, dtype: dtype) { memory in
-            write(column, row: index, to: memory)
-          }
+          write(part, cells, count: 1, to: memory)
         }
       }
     }
+    for (feature, part) in parts.enumerated() {
+      if case .column(let column) = part, case .texts(let texts) = data[column] {
+        sample.set(feature, .text(try texts.text(index)))
+      }
+    }
+  }
+
+  /// The rows as a trainer takes them, if no column is text: as arrays in memory where they fit into
+  /// the table's limit (``TableOptions/memoryLimit``), and else read as batches are made. The
+  /// numbers are the same.
+  ///
+  /// - Throws: `.data` if a column is text.
+  public func rows() throws(HoneError) -> any Dataset {
+    let fields = features.compactMap(\.field)
+    let byteCount = count * fields.reduce(0) { $0 + $1.byteCount }
+    if byteCount <= memoryLimit || fields.count < features.count { return try arrays() }
+    return TableDataset(table: self, fields: fields)
   }
 
   /// All rows as tensors in memory, if no column is text: the fastest way to train on a table that
@@ -38,25 +45,14 @@ extension CSVTable {
     var fields: [(FieldSpec, HostTensor)] = []
     for (feature, part) in Swift.zip(features, parts) {
       guard let field = feature.field else { continue }
-      let width = field.shape.count
-      let tensor = HostTensor(
+      let tensor = try HostTensor(
         shape: Shape([count] + field.shape.dimensions), dtype: field.dtype
-      ) { memory in
-        switch part {
-        case .vector(let columns):
-          let rows = memory.assumingMemoryBound(to: Float.self)
-          var place = 0
-          for column in columns {
-            fill(column, into: rows, from: place, stride: width)
-            place += schema.width(of: schema.columns[column])
-          }
-        case .column(let column):
-          let size = field.byteCount
-          for row in 0..<count {
-            write(
-              column, row: row,
-              to: UnsafeMutableRawBufferPointer(rebasing: memory[row * size..<(row + 1) * size]))
-          }
+      ) { memory throws(HoneError) in
+        try cells.forEachPiece(of: 0..<count) { cells, rows in
+          write(
+            part, cells, count: rows.count,
+            to: UnsafeMutableRawBufferPointer(
+              rebasing: memory[(rows.lowerBound * field.byteCount)...]))
         }
       }
       fields.append((field, tensor))
@@ -64,60 +60,58 @@ extension CSVTable {
     return try ArrayDataset(fields, classNames: classNames)
   }
 
-  // One row.
-
-  private func append(
-    _ column: Int, row: Int, to place: inout Slice<UnsafeMutableBufferPointer<Float>>
+  /// Writes a feature of rows that lie together.
+  ///
+  /// - Parameters:
+  ///   - cells: The rows' cells.
+  ///   - count: The number of rows.
+  ///   - memory: Where the feature's values go, one row's after the other's.
+  func write(
+    _ part: TableSchema.Part, _ cells: UnsafePointer<UInt32>, count: Int,
+    to memory: UnsafeMutableRawBufferPointer
   ) {
-    let start = place.startIndex
-    switch data[column] {
-    case .numbers(let values): place[start] = values[row]
-    case .indices(let codes):
-      let code = Int(codes[row]) + schema.firstCategory
-      let width = schema.width(of: schema.columns[column])
-      if schema.categories == .index {
-        place[start] = Float(code)
+    switch part {
+    case .vector(let columns):
+      guard let numbers = memory.baseAddress?.assumingMemoryBound(to: Float.self) else { return }
+      let width = columns.reduce(0) { $0 + schema.width(of: schema.columns[$1]) }
+      var place = 0
+      for column in columns {
+        write(column, cells, count: count, to: numbers + place, stride: width)
+        place += schema.width(of: schema.columns[column])
+      }
+    case .column(let column):
+      guard let start = memory.baseAddress else { return }
+      let (data, width) = (data[column], self.cells.width)
+      if schema.columns[column].isIndex {
+        let isFeature = schema.columns[column].role == .input
+        let first = Int32(isFeature ? schema.firstCategory : 0)
+        let indices = start.assumingMemoryBound(to: Int32.self)
+        for row in 0..<count { indices[row] = data.index(cells + row * width, first: first) }
       } else {
-        for offset in 0..<width { place[start + offset] = offset == code ? 1 : 0 }
-        place = place[(start + width)...]
-        return
+        write(
+          column, cells, count: count, to: start.assumingMemoryBound(to: Float.self), stride: 1)
       }
-    case .texts: return
-    }
-    place = place[(start + 1)...]
-  }
-
-  private func write(_ column: Int, row: Int, to memory: UnsafeMutableRawBufferPointer) {
-    switch data[column] {
-    case .numbers(let values): memory.storeBytes(of: values[row], as: Float.self)
-    case .indices(let codes):
-      let isFeature = schema.columns[column].role == .input
-      let code = codes[row] + Int32(isFeature ? schema.firstCategory : 0)
-      memory.storeBytes(of: code, as: Int32.self)
-    case .texts: break
     }
   }
 
-  // All rows.
-
-  private func fill(
-    _ column: Int, into rows: UnsafeMutableBufferPointer<Float>, from start: Int, stride: Int
+  /// Writes a column as a part of vectors, which are `stride` numbers long.
+  private func write(
+    _ column: Int, _ cells: UnsafePointer<UInt32>, count: Int,
+    to numbers: UnsafeMutablePointer<Float>, stride: Int
   ) {
-    switch data[column] {
-    case .numbers(let values):
-      for row in 0..<count { rows[row * stride + start] = values[row] }
-    case .indices(let codes):
-      let first = schema.firstCategory
-      let isIndex = schema.categories == .index
+    let (data, width) = (data[column], self.cells.width)
+    let first = Int32(schema.firstCategory)
+    guard schema.columns[column].type == .categorical, schema.categories == .oneHot else {
       for row in 0..<count {
-        let code = Int(codes[row]) + first
-        if isIndex {
-          rows[row * stride + start] = Float(code)
-        } else {
-          rows[row * stride + start + code] = 1
-        }
+        numbers[row * stride] = data.number(cells + row * width, first: first)
       }
-    case .texts: break
+      return
+    }
+    let categories = schema.width(of: schema.columns[column])
+    for row in 0..<count {
+      let index = Int(data.index(cells + row * width, first: first))
+      let place = numbers + row * stride
+      for category in 0..<categories { place[category] = category == index ? 1 : 0 }
     }
   }
 }

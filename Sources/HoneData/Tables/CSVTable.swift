@@ -3,8 +3,9 @@ public import HoneCore
 /// The rows of a file of comma- or tab-separated values.
 ///
 /// Columns are found to be whole numbers, numbers, truth values, categories or text, or are what the
-/// options say. Numbers and categories are kept as 4 bytes a cell; texts stay in the file and are
-/// read with their row.
+/// options say. Numbers and categories take 4 bytes each, in memory up to a limit
+/// (``TableOptions/memoryLimit``) and beyond it in a temporary file, so that a table may be larger
+/// than memory; texts stay in the file and are read with their row.
 ///
 /// ```swift
 /// let train = try CSVTable("train.csv", options: TableOptions(targets: ["species"]))
@@ -32,9 +33,11 @@ public struct CSVTable: SampleSource {
   public let features: [FeatureSpec]
 
   let format: CSVFormat
+  let memoryLimit: Int
+  /// How values come of cells, for each column.
   let data: [ColumnData]
+  let cells: TableCells
   let parts: [TableSchema.Part]
-  private let lines: [UInt32]
 
   /// Reads a file and finds out its columns.
   ///
@@ -49,7 +52,7 @@ public struct CSVTable: SampleSource {
   ) throws(HoneError) {
     let reader = TableReader(
       path: path, format: format, options: options, fitted: nil, allowsNoTargets: false)
-    self.init(path, format, try reader.read())
+    self.init(path, format, options.memoryLimit, try reader.read())
   }
 
   /// Reads a file as an earlier one was: with the same types, vocabularies and fills.
@@ -60,36 +63,42 @@ public struct CSVTable: SampleSource {
   ///     not looked at.
   ///   - format: How bytes become fields.
   ///   - requiresTargets: Whether a file without the targets is an error; false for predicting.
+  ///   - memoryLimit: As ``TableOptions/memoryLimit``.
   /// - Throws: `.data` that names line and column for whatever is wrong with the file, and for a
   ///   label or a category that the earlier one didn't have.
   public init(
     _ path: String, fittedTo schema: TableSchema, format: CSVFormat = CSVFormat(),
-    requiresTargets: Bool = true
+    requiresTargets: Bool = true, memoryLimit: Int = TableOptions.defaultMemoryLimit
   ) throws(HoneError) {
     let reader = TableReader(
-      path: path, format: format, options: TableOptions(), fitted: schema,
+      path: path, format: format, options: TableOptions(memoryLimit: memoryLimit), fitted: schema,
       allowsNoTargets: !requiresTargets)
-    self.init(path, format, try reader.read())
+    self.init(path, format, memoryLimit, try reader.read())
   }
 
   /// Another file of the same kind, such as the validation or test part: the same format, types,
   /// vocabularies and fills.
   ///
-  /// - Throws: as ``init(_:fittedTo:format:requiresTargets:)``.
+  /// - Throws: as ``init(_:fittedTo:format:requiresTargets:memoryLimit:)``.
   public func applying(
     to path: String, requiresTargets: Bool = true
   ) throws(HoneError) -> CSVTable {
-    try CSVTable(path, fittedTo: schema, format: format, requiresTargets: requiresTargets)
+    try CSVTable(
+      path, fittedTo: schema, format: format, requiresTargets: requiresTargets,
+      memoryLimit: memoryLimit)
   }
 
-  private init(_ path: String, _ format: CSVFormat, _ result: TableReader.Result) {
+  private init(
+    _ path: String, _ format: CSVFormat, _ memoryLimit: Int, _ result: TableReader.Result
+  ) {
     self.path = path
     self.format = format
+    self.memoryLimit = memoryLimit
     schema = result.schema
     data = result.data
-    lines = result.lines
+    cells = result.cells
     droppedRows = result.droppedRows
-    count = result.lines.count
+    count = result.cells.count
     parts = result.schema.parts
     features = result.schema.features
   }
@@ -98,10 +107,24 @@ public struct CSVTable: SampleSource {
 
   public var classLabels: [Int]? {
     let targets = schema.columns.indices.filter { schema.columns[$0].role == .target }
-    guard targets.count == 1, case .indices(let labels) = data[targets[0]] else { return nil }
-    return labels.map { Int($0) }
+    guard targets.count == 1, schema.columns[targets[0]].isIndex else { return nil }
+    let data = data[targets[0]]
+    var labels: [Int] = []
+    labels.reserveCapacity(count)
+    // A temporary file that can't be read any more fails the next time that samples are read.
+    try? cells.forEachPiece(of: 0..<count) { cells, rows in
+      for row in 0..<rows.count {
+        labels.append(Int(data.index(cells + row * self.cells.width, first: 0)))
+      }
+    }
+    return labels.count == count ? labels : nil
   }
 
   /// The file and the line of a row.
-  public func name(of index: Int) -> String { "\(path):\(lines[index])" }
+  public func name(of index: Int) -> String {
+    var line: UInt32?
+    try? cells.forEachPiece(of: index..<index + 1) { cells, _ in line = cells[self.cells.width - 1]
+    }
+    return line.map { "\(path):\($0)" } ?? "\(path), row \(index + 1)"
+  }
 }

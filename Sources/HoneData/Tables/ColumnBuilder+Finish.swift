@@ -18,11 +18,12 @@ extension ColumnBuilder {
     return true
   }
 
-  /// The column and its values, missing ones replaced.
+  /// The column, and how its values come of its cells, missing ones replaced.
   ///
-  /// - Parameter rows: The number of rows.
+  /// - Parameter cells: The cells of all rows.
   /// - Throws: `.data` that names the first missing value if there is nothing to replace it by.
-  func finish(rows: Int, path: String) throws(HoneError) -> (TableColumn, ColumnData) {
+  func finish(_ cells: TableCells, path: String) throws(HoneError) -> (TableColumn, ColumnData) {
+    let rows = cells.count
     var column = fitted ?? TableColumn(name: name, role: role, type: type(rows), missing: policy)
     let isText = column.type == .text
     let count = isText ? emptyCount : missingCount
@@ -37,8 +38,8 @@ extension ColumnBuilder {
         received: "none in \(rows) rows", help: "leave the column out: ignoring")
     }
     switch column.type {
-    case .int, .double, .bool: return try finishNumbers(&column, path: path)
-    case .categorical: return try finishCategories(&column, path: path)
+    case .int, .double, .bool: return try finishNumbers(&column, cells, path: path)
+    case .categorical: return try finishCategories(&column, cells, path: path)
     case .text:
       if fitted == nil, case .constant(let text) = policy { column.fill = text }
       texts.fill = column.fill ?? ""
@@ -74,54 +75,61 @@ extension ColumnBuilder {
   // Numbers, truth values and labels.
 
   private func finishNumbers(
-    _ column: inout TableColumn, path: String
+    _ column: inout TableColumn, _ cells: TableCells, path: String
   ) throws(HoneError) -> (TableColumn, ColumnData) {
     if fitted == nil {
-      column.fill = try numberFill(path: path)
+      column.fill = try numberFill(cells, path: path)
       if role == .target, column.type == .int, isWhole {
-        let labels = consecutiveLabels()
+        let labels = try consecutiveLabels(cells)
         column.isLabel = declared == .int || labels != nil
         column.vocabulary = labels ?? []
       }
     }
-    if missingCount > 0, let fill = column.fill, let value = Float(fill) {
-      for row in numbers.indices where numbers[row].isNaN { numbers[row] = value }
+    if column.isIndex {
+      try requireLabels(column, cells, path: path)
+      return (column, .labels(cell: cell))
     }
-    guard column.isIndex else { return (column, .numbers(numbers)) }
-    return (column, .indices(try labels(column, path: path)))
+    return (column, .numbers(cell: cell, fill: column.fill.flatMap { Float($0) } ?? .nan))
   }
 
   /// The labels `0 … k − 1` as texts, if every whole number below k and no other occurs, k ≥ 2.
-  private func consecutiveLabels() -> [String]? {
-    guard let most = numbers.max(), most >= 1, most < Float(Limits.categories) else { return nil }
-    var seen = [Bool](repeating: false, count: Int(most) + 1)
-    for value in numbers {
-      guard value >= 0 else { return nil }
+  private func consecutiveLabels(_ cells: TableCells) throws(HoneError) -> [String]? {
+    var seen = [Bool](repeating: false, count: Limits.categories)
+    var most = 0
+    var areLabels = true
+    try cells.forEach(cell) {
+      let value = Float(bitPattern: $0)
+      guard value >= 0, value < Float(Limits.categories) else { return areLabels = false }
+      most = max(most, Int(value))
       seen[Int(value)] = true
     }
-    return seen.allSatisfy { $0 } ? seen.indices.map { String($0) } : nil
+    guard areLabels, most >= 1, seen[...most].allSatisfy({ $0 }) else { return nil }
+    return (0...most).map { String($0) }
   }
 
-  private func labels(_ column: TableColumn, path: String) throws(HoneError) -> [Int32] {
+  private func requireLabels(
+    _ column: TableColumn, _ cells: TableCells, path: String
+  ) throws(HoneError) {
     let known = column.vocabulary.count
-    var labels = [Int32](repeating: 0, count: numbers.count)
-    for (row, value) in numbers.enumerated() {
-      guard let label = Int32(exactly: value), known == 0 || 0..<known ~= Int(label) else {
-        throw HoneError(
-          .data, path: path, operation: "label column \"\(name)\"",
-          wanted: known > 0
-            ? "labels from 0 to \(known - 1), as in the training data" : "whole labels of 32 bits",
-          received: "\(value)",
-          help: "the labels of both files must be the same: mend the label, or train on data that "
-            + "has it")
-      }
-      labels[row] = label
+    var wrong: Float?
+    try cells.forEach(cell) {
+      let value = Float(bitPattern: $0)
+      if let label = Int32(exactly: value), known == 0 || 0..<known ~= Int(label) { return }
+      wrong = wrong ?? value
     }
-    return labels
+    guard let wrong else { return }
+    throw HoneError(
+      .data, path: path, operation: "label column \"\(name)\"",
+      wanted: known > 0
+        ? "labels from 0 to \(known - 1), as in the training data" : "whole labels of 32 bits",
+      received: "\(wrong)",
+      help: "the labels of both files must be the same: mend the label, or train on data that "
+        + "has it")
   }
 
-  private func numberFill(path: String) throws(HoneError) -> String? {
+  private func numberFill(_ cells: TableCells, path: String) throws(HoneError) -> String? {
     let isTruth = state == .truths
+    let numbers = NumberStatistics(cells, cell: cell)
     switch policy {
     case .error, .dropRow, .keep: return nil
     case .constant(let text):
@@ -132,51 +140,36 @@ extension ColumnBuilder {
       throw HoneError(
         .usage, path: path, operation: "column \"\(name)\"",
         wanted: "a number to replace missing values by", received: "\"\(text)\"")
-    case .mean where !isTruth:
-      let known = numbers.lazy.filter { !$0.isNaN }
-      let sum = known.reduce(0.0) { $0 + Double($1) }
-      return "\(Float(sum / Double(max(numbers.count - missingCount, 1))))"
-    case .median where !isTruth:
-      let sorted = numbers.filter { !$0.isNaN }.sorted()
-      guard !sorted.isEmpty else { return "0" }
-      let half = sorted.count / 2
-      let middle =
-        sorted.count % 2 == 1
-        ? sorted[half] : Float((Double(sorted[half - 1]) + Double(sorted[half])) / 2)
-      return "\(middle)"
-    case .mean, .median, .mostFrequent:
-      var counts: [Float: Int] = [:]
-      for value in numbers where !value.isNaN { counts[value, default: 0] += 1 }
-      let best = counts.max { a, b in a.value != b.value ? a.value < b.value : a.key > b.key }
-      return best.map { "\($0.key)" } ?? "0"
+    case .mean where !isTruth: return "\(try numbers.mean())"
+    case .median where !isTruth: return try numbers.median().map { "\($0)" } ?? "0"
+    case .mean, .median, .mostFrequent: return try numbers.mode().map { "\($0)" } ?? "0"
     }
   }
 
   // Categories.
 
   private func finishCategories(
-    _ column: inout TableColumn, path: String
+    _ column: inout TableColumn, _ cells: TableCells, path: String
   ) throws(HoneError) -> (TableColumn, ColumnData) {
+    var codes = CategoryCodes(indices: nil, fill: CategoryCodes.unknown)
     if fitted == nil {
-      column.fill = categoryFill()
-      let order = sortVocabulary()
-      for row in codes.indices where codes[row] >= 0 { codes[row] = order[Int(codes[row])] }
+      column.fill = try categoryFill(cells)
+      codes.indices = sortVocabulary()
       column.vocabulary = vocabulary.texts
     }
     if missingCount > 0 {
-      let fill =
+      codes.fill =
         column.fill.flatMap { text in withBytes(of: text) { vocabulary.find($0) } }
-        ?? Self.unknownCode
+        ?? CategoryCodes.unknown
       // A constant that the training data didn't need is no category of it.
-      if fill == Self.unknownCode, !unknownIsIndex, let firstMissing {
+      if codes.fill == CategoryCodes.unknown, !unknownIsIndex, let firstMissing {
         throw missingError(missingCount, at: firstMissing, path: path)
       }
-      for row in codes.indices where codes[row] == Self.missingCode { codes[row] = fill }
     }
-    return (column, .indices(codes))
+    return (column, .indices(cell: cell, codes))
   }
 
-  private func categoryFill() -> String? {
+  private func categoryFill(_ cells: TableCells) throws(HoneError) -> String? {
     switch policy {
     case .error, .dropRow, .keep: return nil
     case .constant(let text):
@@ -184,7 +177,10 @@ extension ColumnBuilder {
       return text
     case .mean, .median, .mostFrequent:
       var counts = [Int](repeating: 0, count: vocabulary.count)
-      for code in codes where code >= 0 { counts[Int(code)] += 1 }
+      try cells.forEach(cell) {
+        let code = Int32(bitPattern: $0)
+        if code >= 0 { counts[Int(code)] += 1 }
+      }
       let texts = vocabulary.texts
       let best = counts.indices.max { a, b in
         counts[a] != counts[b]

@@ -27,10 +27,12 @@ final class ColumnBuilder {
   /// The column of the table that was fitted, if this file is only read as that one was.
   let fitted: TableColumn?
 
+  /// The place of its cells among those of a row.
+  let cell: Int
+  private let cells: CellWriter
+
   // One thread reads a file; checks of exclusive access would take a third of the time.
   @exclusivity(unchecked) var state: State
-  @exclusivity(unchecked) var numbers: [Float] = []
-  var codes: [Int32] = []
   var vocabulary = ByteVocabulary()
   var texts: TextColumn
   @exclusivity(unchecked) var isWhole = true
@@ -44,9 +46,6 @@ final class ColumnBuilder {
   var wordCount = 0
   var firstWord: (text: String, location: SourceLocation)?
 
-  static let missingCode: Int32 = -2
-  static let unknownCode: Int32 = -1
-
   private let marks: MissingMarks
   private let keepsCodes: Bool
   private let keepsTexts: Bool
@@ -55,11 +54,13 @@ final class ColumnBuilder {
 
   /// - Parameters:
   ///   - startsAsWords: Whether an earlier reading found words among numbers.
+  ///   - cells: Takes the values, or codes of them, but not texts.
+  ///   - cell: The place of its cells among those of a row.
   ///   - file: The file, for texts; nil if places in it can't be read.
   init(
     name: String, role: FieldSpec.Role, policy: MissingValues, declared: ColumnType?,
     fitted: TableColumn?, startsAsWords: Bool, marks: MissingMarks, unknown: UnknownCategories,
-    file: FileReader?
+    cells: CellWriter, cell: Int, file: FileReader?
   ) {
     self.name = name
     self.role = role
@@ -67,6 +68,8 @@ final class ColumnBuilder {
     self.declared = declared
     self.fitted = fitted
     self.marks = marks
+    self.cells = cells
+    self.cell = cell
     texts = TextColumn(file: file)
     unknownIsIndex = unknown == .index && role == .input
     switch declared {
@@ -99,18 +102,23 @@ final class ColumnBuilder {
       guard value.number.magnitude <= Double(Float.greatestFiniteMagnitude) else {
         throw failure(scanner, field, "a number below 3.4e38")
       }
-      return numbers.append(Float(value.number))
+      return put(Float(value.number))
     }
     try appendOther(scanner, field)
   }
+
+  @inline(__always)
+  private func put(_ number: Float) { cells.row[cell] = number.bitPattern }
+
+  private func put(code: Int32) { cells.row[cell] = UInt32(bitPattern: code) }
 
   private func appendMissing(_ scanner: CSVScanner, _ field: Int) {
     missingCount += 1
     if firstMissing == nil { firstMissing = scanner.location(field) }
     switch state {
-    case .numbers, .truths: numbers.append(.nan)
+    case .numbers, .truths: put(.nan)
     case .undecided, .words:
-      if keepsCodes, !hasTooManyCategories { codes.append(Self.missingCode) }
+      if keepsCodes { put(code: CategoryCodes.missing) }
       if keepsTexts {
         if scanner.bytes(field).isEmpty {
           emptyCount += 1
@@ -134,7 +142,7 @@ final class ColumnBuilder {
       becomeMixed(scanner, field)
     case .truths:
       if let truth = Self.truth(scanner.bytes(field), isDeclared: declared != nil) {
-        numbers.append(truth ? 1 : 0)
+        put(truth ? 1 : 0)
       } else if declared != nil {
         throw failure(scanner, field, "true or false")
       } else {
@@ -157,16 +165,14 @@ final class ColumnBuilder {
       state = .words
       return
     }
-    numbers = [Float](repeating: .nan, count: missingCount)
-    codes = []
     texts = TextColumn(file: nil)
   }
 
   private func becomeMixed(_ scanner: CSVScanner, _ field: Int) {
-    numberCount = state == .numbers ? numbers.count - missingCount : 0
-    wordCount = state == .truths ? numbers.count - missingCount : 0
+    let known = cells.count - missingCount
+    numberCount = state == .numbers ? known : 0
+    wordCount = state == .truths ? known : 0
     state = .mixed
-    numbers = []
     count(scanner, field)
   }
 
@@ -188,14 +194,13 @@ final class ColumnBuilder {
     let code = unescaped.withUnsafeBufferPointer { other -> Int32 in
       if !other.isEmpty { bytes = other }
       return fitted == nil
-        ? vocabulary.insert(bytes) : vocabulary.find(bytes) ?? Self.unknownCode
+        ? vocabulary.insert(bytes) : vocabulary.find(bytes) ?? CategoryCodes.unknown
     }
-    if code == Self.unknownCode, !unknownIsIndex { throw unknownCategory(scanner, field) }
-    codes.append(code)
+    if code == CategoryCodes.unknown, !unknownIsIndex { throw unknownCategory(scanner, field) }
+    put(code: code)
     if declared == nil, role == .input {
       if vocabulary.count > Limits.categories || longest > Limits.length {
         hasTooManyCategories = true
-        codes = []
       }
     } else if vocabulary.count > Limits.declaredCategories {
       throw failure(scanner, field, "at most \(Limits.declaredCategories) categories")

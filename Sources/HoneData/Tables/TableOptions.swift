@@ -24,13 +24,20 @@ public struct TableOptions: Hashable, Sendable {
   public var categories: CategoryLayout
   /// What becomes of a category that the table didn't have when it was fitted.
   public var unknown: UnknownCategories
+  /// The most bytes of numbers and categories that are kept in memory, 4 a value; those of a larger
+  /// table go to a temporary file, and are read from there when they are needed.
+  public var memoryLimit: Int
+
+  /// What ``memoryLimit`` is if nothing is said: 128 MiB.
+  public static let defaultMemoryLimit = 128 << 20
 
   /// Creates options.
   public init(
     targets: [String] = [], features: [String]? = nil, ignoring: [String] = [],
     types: [String: ColumnType] = [:], missing: MissingValues = .error,
     missingByColumn: [String: MissingValues] = [:], layout: FeatureLayout = .vector,
-    categories: CategoryLayout = .oneHot, unknown: UnknownCategories = .error
+    categories: CategoryLayout = .oneHot, unknown: UnknownCategories = .error,
+    memoryLimit: Int = defaultMemoryLimit
   ) {
     self.targets = targets
     self.features = features
@@ -41,6 +48,7 @@ public struct TableOptions: Hashable, Sendable {
     self.layout = layout
     self.categories = categories
     self.unknown = unknown
+    self.memoryLimit = memoryLimit
   }
 }
 

@@ -14,7 +14,8 @@ struct TableReader {
   struct Result {
     var schema: TableSchema
     var data: [ColumnData]
-    var lines: [UInt32]
+    /// The values, and in the last place of each row its line in the file.
+    var cells: TableCells
     var droppedRows: Int
   }
 
@@ -23,8 +24,11 @@ struct TableReader {
     while true {
       let scanner = try CSVScanner(path, format: format)
       let header = try TableHeader(scanner, format: format)
-      let builders = try makeBuilders(header, scanner, words: words)
-      let pass = try readRows(scanner, header, builders)
+      let columns = try columns(header, words: words)
+      let cells = CellWriter(
+        width: columns.count { $0.type != .text } + 1, memoryLimit: options.memoryLimit, path: path)
+      let builders = try makeBuilders(columns, cells, scanner)
+      let dropped = try readRows(scanner, header, builders, cells)
       var isMixed = false
       for builder in builders.map(\.builder) {
         if try builder.mustBeReadAsWords(path: path) {
@@ -32,18 +36,18 @@ struct TableReader {
           isMixed = true
         }
       }
-      if !isMixed { return try finish(builders.map(\.builder), pass) }
+      if !isMixed { return try finish(builders.map(\.builder), cells.finish(), dropped) }
     }
   }
 
   private typealias Placed = (field: Int, builder: ColumnBuilder)
 
   private func readRows(
-    _ scanner: CSVScanner, _ header: TableHeader, _ builders: [Placed]
-  ) throws(HoneError) -> (lines: [UInt32], dropped: Int) {
+    _ scanner: CSVScanner, _ header: TableHeader, _ builders: [Placed], _ cells: CellWriter
+  ) throws(HoneError) -> Int {
     let width = header.names.count
     let dropping = builders.filter { $0.builder.policy == .dropRow }
-    var lines: [UInt32] = []
+    let line = cells.width - 1
     var dropped = 0
     var hasRecord = true
     if header.isInFile { hasRecord = try scanner.next() }
@@ -55,25 +59,26 @@ struct TableReader {
         for index in builders.indices {
           try builders[index].builder.append(scanner, builders[index].field)
         }
-        lines.append(UInt32(clamping: scanner.line))
+        cells.row[line] = UInt32(clamping: scanner.line)
+        try cells.endRow()
       }
       hasRecord = try scanner.next()
     }
-    if lines.isEmpty {
+    if cells.count == 0 {
       throw HoneError(
         .data, path: path, operation: "CSV", wanted: "at least one row",
         received: dropped > 0 ? "\(dropped) rows with missing values" : "none")
     }
-    return (lines, dropped)
+    return dropped
   }
 
   private func finish(
-    _ builders: [ColumnBuilder], _ pass: (lines: [UInt32], dropped: Int)
+    _ builders: [ColumnBuilder], _ cells: TableCells, _ dropped: Int
   ) throws(HoneError) -> Result {
     var columns: [TableColumn] = []
     var data: [ColumnData] = []
     for builder in builders {
-      let (column, values) = try builder.finish(rows: pass.lines.count, path: path)
+      let (column, values) = try builder.finish(cells, path: path)
       columns.append(column)
       data.append(values)
     }
@@ -83,37 +88,62 @@ struct TableReader {
         columns: [], layout: options.layout, categories: options.categories,
         unknown: options.unknown)
     schema.columns = columns
-    return Result(schema: schema, data: data, lines: pass.lines, droppedRows: pass.dropped)
+    return Result(schema: schema, data: data, cells: cells, droppedRows: dropped)
   }
 
   // Columns.
 
+  /// A column that is used, before its values are known.
+  private struct Column {
+    var field: Int
+    var name: String
+    var role: FieldSpec.Role
+    var policy: MissingValues
+    /// The type that was given.
+    var type: ColumnType?
+    var fitted: TableColumn?
+    var startsAsWords = false
+  }
+
   private func makeBuilders(
-    _ header: TableHeader, _ scanner: CSVScanner, words: Set<String>
+    _ columns: [Column], _ cells: CellWriter, _ scanner: CSVScanner
   ) throws(HoneError) -> [Placed] {
     let marks = MissingMarks(format.missing)
     let file = scanner.isCompressed ? nil : try FileReader(path, kind: .data)
-    if let fitted { return try place(fitted, header, marks, file) }
+    var cell = 0
+    return columns.map { column in
+      defer { if column.type != .text { cell += 1 } }
+      let builder = ColumnBuilder(
+        name: column.name, role: column.role, policy: column.policy, declared: column.type,
+        fitted: column.fitted, startsAsWords: column.startsAsWords, marks: marks,
+        unknown: fitted?.unknown ?? options.unknown, cells: cells, cell: cell, file: file)
+      return (column.field, builder)
+    }
+  }
+
+  private func columns(
+    _ header: TableHeader, words: Set<String>
+  ) throws(HoneError) -> [Column] {
+    if let fitted { return try place(fitted, header) }
     try requireNames(header)
-    var builders: [Placed] = []
+    var columns: [Column] = []
     for (field, name) in header.names.enumerated() {
       let isTarget = options.targets.contains(name)
       if !isTarget, options.ignoring.contains(name) { continue }
       if !isTarget, let features = options.features, !features.contains(name) { continue }
-      let builder = ColumnBuilder(
-        name: name, role: isTarget ? .target : .input,
-        policy: options.missingByColumn[name] ?? options.missing, declared: options.types[name],
-        fitted: nil, startsAsWords: words.contains(name), marks: marks, unknown: options.unknown,
-        file: file)
-      builders.append((field, builder))
+      columns.append(
+        Column(
+          field: field, name: name, role: isTarget ? .target : .input,
+          policy: options.missingByColumn[name] ?? options.missing, type: options.types[name],
+          startsAsWords: words.contains(name)))
     }
-    return builders
+    return columns
   }
 
   private func place(
-    _ fitted: TableSchema, _ header: TableHeader, _ marks: MissingMarks, _ file: FileReader?
-  ) throws(HoneError) -> [Placed] {
-    var builders: [Placed] = []
+    _ fitted: TableSchema, _ header: TableHeader
+  ) throws(HoneError) -> [Column] {
+    var columns: [Column] = []
     for column in fitted.columns {
       guard let field = header.names.firstIndex(of: column.name) else {
         if column.role == .target, allowsNoTargets { continue }
@@ -123,12 +153,12 @@ struct TableReader {
           received: header.list,
           help: NearestKey.help(for: column.name, among: header.names))
       }
-      let builder = ColumnBuilder(
-        name: column.name, role: column.role, policy: column.missing, declared: column.type,
-        fitted: column, startsAsWords: false, marks: marks, unknown: fitted.unknown, file: file)
-      builders.append((field, builder))
+      columns.append(
+        Column(
+          field: field, name: column.name, role: column.role, policy: column.missing,
+          type: column.type, fitted: column))
     }
-    return builders
+    return columns
   }
 
   private func requireNames(_ header: TableHeader) throws(HoneError) {

@@ -62,11 +62,3 @@ struct TextColumn: Sendable {
     }
   }
 }
-
-/// The values of a column, one a row.
-enum ColumnData: Sendable {
-  case numbers([Float])
-  /// Indices in the vocabulary, or labels; −1 for unknown categories.
-  case indices([Int32])
-  case texts(TextColumn)
-}

@@ -52,9 +52,9 @@ struct UnpackedFileTests {
 
   @Test func nothingIsLeftBehind() throws {
     func left() throws -> Int {
-      try ["/var/tmp", FileManager.default.temporaryDirectory.path].reduce(0) { sum, folder in
+      ["/var/tmp", FileManager.default.temporaryDirectory.path].reduce(0) { sum, folder in
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return sum + names.count { $0.hasPrefix("hone-unpacked-") }
+        return sum + names.count { $0.hasPrefix("hone-temporary-") }
       }
     }
     let before = try left()

@@ -55,7 +55,7 @@ struct DataSummaryTests {
     #expect(train.features[0].sizes?.greatest.0 == 2)
     #expect(train.duplicates.isEmpty)
     #expect(
-      test.duplicates(of: train) == [
+      try test.duplicates(of: train) == [
         .init(sample: 0, original: 4, hasOtherLabel: false),
         .init(sample: 1, original: 5, hasOtherLabel: false),
       ])

@@ -62,7 +62,7 @@
         let summary = try DataSummary(part.source)
         print(SummaryLines(part.name, summary, part.source).lines)
         for other in earlier {
-          print(SummaryLines.shared(part, summary, with: other))
+          print(try SummaryLines.shared(part, summary, with: other))
         }
         earlier.append((part.name, summary, part.source))
       }

@@ -20,9 +20,15 @@ extension Preflight {
       a.fields[field] == b.fields[field], a.fields[field].shape.count >= Self.leastElements,
       (a.count + b.count) * a.fields[field].byteCount <= Self.mostBytes
     else { return [] }
-    let trained = Set(try Self.hashes(a, field))
-    let copies = try Self.hashes(b, field).enumerated().filter { trained.contains($0.element) }
-    return Self.findings(copies.map { b.name(of: $0.offset) }, among: b.count, of: b.count)
+    // Of training data, which is larger, only the hashes that validation has too are kept.
+    var held: [UInt64] = []
+    held.reserveCapacity(b.count)
+    try Self.forEachHash(of: b, field) { held.append($0) }
+    let wanted = Set(held)
+    var trained: Set<UInt64> = []
+    try Self.forEachHash(of: a, field) { if wanted.contains($0) { trained.insert($0) } }
+    let copies = held.indices.filter { trained.contains(held[$0]) }
+    return Self.findings(copies.map { b.name(of: $0) }, among: b.count, of: b.count)
   }
 
   /// The finding for samples of validation that are in the training data too.
@@ -46,21 +52,20 @@ extension Preflight {
     ]
   }
 
-  private static func hashes(_ data: any Dataset, _ field: Int) throws(HoneError) -> [UInt64] {
-    var hashes: [UInt64] = []
-    hashes.reserveCapacity(data.count)
+  /// Passes on a hash of a field of every sample, in order.
+  private static func forEachHash(
+    of data: any Dataset, _ field: Int, _ body: (UInt64) -> Void
+  ) throws(HoneError) {
     let plan = try BatchPlan(count: data.count, batchSize: 256, shuffles: false)
     let loader = try BatchLoader(data, plan: plan, epochs: 1)
     while let batch = try loader.next() {
       batch.withUnsafeBytes(ofField: field) { bytes in
         let rowBytes = bytes.count / batch.count
         for row in 0..<batch.count {
-          hashes.append(
-            hash(UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes])))
+          body(hash(UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes])))
         }
       }
     }
-    return hashes
   }
 
   /// A 64-bit hash of bytes, eight at a time: enough to tell millions of samples apart.
