@@ -181,6 +181,7 @@ public struct EarlyStopping: StatefulCallback, Configurable {
     guard let weights = bestWeights else { return }
     bestWeights = nil
     try trainer.weights.load(weights)
+    trainer.training?.finalWeights = .epoch(bestEpoch, restoredBy: "EarlyStopping")
     if verbose > 0 { print("restored the weights of epoch \(bestEpoch + 1)") }
   }
 }

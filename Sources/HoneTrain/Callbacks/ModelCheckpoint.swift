@@ -187,7 +187,7 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
         received: "\"\(filepath)\"", help: "put {epoch:03d} or {step} into it")
     }
     if saveFrequency.isWithinEpochs {
-      guard !saveBestOnly, keepBest == nil, reads.allSatisfy({ !$0.hasPrefix("val_") }) else {
+      guard !saveBestOnly, keepBest == nil, reads.allSatisfy({ $0 == LogNames.plain($0) }) else {
         throw HoneError(
           .usage, path: "ModelCheckpoint", operation: "saveFrequency",
           message: "validation comes after an epoch: between steps there is nothing to compare.",

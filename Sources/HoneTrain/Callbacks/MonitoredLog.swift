@@ -75,7 +75,7 @@ extension Trainer {
   /// Which values of a log are better; nil if that can't be told.
   func direction(ofLog name: String, among names: [String]? = nil) -> Direction? {
     let name = LogNames.resolved(name, among: names ?? loggedNames)
-    let plain = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    let plain = LogNames.plain(name)
     if plain == "loss" || plain == MetricSums.penalty { return .lower }
     for output in recipe.outputs {
       let head = recipe.outputs.count > 1 ? output.name + "_" : ""

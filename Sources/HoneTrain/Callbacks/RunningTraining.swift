@@ -14,15 +14,21 @@ struct RunningTraining {
   var isInterrupted = false
   /// Whether a checkpoint is wanted after this step.
   var wantsCheckpoint = false
+  /// What made the loss stop being finite, if a callback ends training for that.
+  var nonFinite: NonFiniteDiagnosis?
+  /// Which weights the trainer holds at the end.
+  var finalWeights = FinalWeights.last
   /// Where the time of the last epoch went.
   var timing = EpochTiming()
 
   /// - Parameter written: the logs that callbacks add.
   init(
-    _ trainer: Trainer, _ step: CompiledStep, validates: Bool, written: [String]
+    _ trainer: Trainer, _ step: CompiledStep, evaluatesTraining: Bool, validates: Bool,
+    written: [String]
   ) throws(HoneError) {
     let trained = try trainer.logs(of: step, prefix: "train").entries.map(\.name)
-    names = trained + (validates ? trained.map { "val_" + $0 } : []) + [Logs.learningRate] + written
+    names =
+      LogNames.all(trained, evaluatesTraining: evaluatesTraining, validates: validates) + written
     self.step = step
   }
 }

@@ -3,8 +3,8 @@ public import HoneCore
 /// Ends training without an error when the loss stops being finite.
 ///
 /// Without it such a training throws an error of kind `.diverged`, which says where it happened. With
-/// it the step is the last, and ``History/stopReason`` says why; the weights stay as that step left
-/// them. As in Keras.
+/// it the step is the last, and ``History/stopReason`` and ``History/nonFinite`` say why; the weights
+/// stay as that step left them. As in Keras. A ``NonFinitePolicy`` has no effect beside it.
 ///
 /// ```swift
 /// TerminateOnNaN()
@@ -32,8 +32,10 @@ public struct TerminateOnNaN: Callback, Configurable {
 
   public func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
     guard let loss = try trainer.runningLoss(), !loss.isFinite else { return }
+    let cause = trainer.training?.nonFinite.map { ": \($0)" } ?? ""
     trainer.stopTraining(
-      because: "TerminateOnNaN: the loss is \(loss) at step \(step + 1) of epoch \(epoch + 1)")
+      because: "TerminateOnNaN: the loss is \(loss) at step \(step + 1) of epoch \(epoch + 1)"
+        + cause)
   }
 }
 

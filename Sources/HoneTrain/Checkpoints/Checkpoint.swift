@@ -7,12 +7,19 @@ internal import HoneIO
 /// A training's state with its tensors: what one file of a checkpoint folder holds.
 ///
 /// A safetensors file. The first part of a tensor's name says what it is: `parameter`, `statistic`,
-/// `optimizer`, `metric`, `callback` or `history`.
+/// `optimizer`, `metric`, `callback` or `history`; behind `rollBack` it is of the state to which
+/// training may go back.
 struct Checkpoint: Sendable {
   var state: TrainingState
   var tensors: [(name: String, tensor: HostTensor)]
+  /// The beginning of the epoch, if training may go back to it.
+  ///
+  /// It is part of the file, so that a training that is resumed within an epoch goes back to where
+  /// the one that wasn't interrupted does.
+  var rollBack: RollBackPoint?
 
   static let format = "hone-checkpoint"
+  private static let rollBackHead = "rollBack/"
 
   /// How the engine computed each operation, if it chooses.
   var plan: PlanRecord? {
@@ -22,12 +29,18 @@ struct Checkpoint: Sendable {
     return PlanRecord(value)
   }
 
-  var byteCount: Int { tensors.reduce(0) { $0 + $1.tensor.byteCount } }
+  var byteCount: Int { allTensors.reduce(0) { $0 + $1.tensor.byteCount } }
+
+  /// What the file holds.
+  private var allTensors: [(name: String, tensor: HostTensor)] {
+    tensors + (rollBack?.tensors ?? []).map { (Self.rollBackHead + $0.name, $0.tensor) }
+  }
 
   /// Writes the file, atomically and with a checksum.
   func write(to path: String) throws(HoneError) {
-    try SafetensorsFile.writeChecked(
-      tensors, metadata: ["format": Self.format, "state": try encodedState()], to: path)
+    var metadata = ["format": Self.format, "state": try Self.encoded(state)]
+    if let rollBack { metadata["rollBack"] = try Self.encoded(rollBack.state) }
+    try SafetensorsFile.writeChecked(allTensors, metadata: metadata, to: path)
   }
 
   /// Reads a file.
@@ -42,12 +55,24 @@ struct Checkpoint: Sendable {
         received: "another safetensors file")
     }
     state = try Self.decodedState(text, path: path)
-    tensors = try file.names.map { (name) throws(HoneError) in (name, try file.tensor(name)) }
+    let head = Self.rollBackHead
+    let all = try file.names.map { (name) throws(HoneError) in (name, try file.tensor(name)) }
+    tensors = all.filter { !$0.0.hasPrefix(head) }
+    if let text = file.metadata["rollBack"] {
+      rollBack = RollBackPoint(
+        state: try Self.decodedState(text, path: path),
+        tensors: all.filter { $0.0.hasPrefix(head) }
+          .map { (String($0.0.dropFirst(head.count)), $0.1) })
+    }
   }
 
-  init(state: TrainingState, tensors: [(name: String, tensor: HostTensor)]) {
+  init(
+    state: TrainingState, tensors: [(name: String, tensor: HostTensor)],
+    rollBack: RollBackPoint? = nil
+  ) {
     self.state = state
     self.tensors = tensors
+    self.rollBack = rollBack
   }
 
   /// The tensors of a kind, by the rest of their names.
@@ -58,7 +83,7 @@ struct Checkpoint: Sendable {
     return Dictionary(own) { $1 }
   }
 
-  private func encodedState() throws(HoneError) -> String {
+  private static func encoded(_ state: TrainingState) throws(HoneError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
@@ -89,4 +114,21 @@ struct Checkpoint: Sendable {
         help: "resume with the version of Hone that wrote it")
     }
   }
+}
+
+/// A state to which training may go back.
+struct RollBackPoint: Sendable {
+  let state: TrainingState
+  let tensors: [(name: String, tensor: HostTensor)]
+
+  init(state: TrainingState, tensors: [(name: String, tensor: HostTensor)]) {
+    self.state = state
+    self.tensors = tensors
+  }
+
+  init(_ checkpoint: Checkpoint) {
+    self.init(state: checkpoint.state, tensors: checkpoint.tensors)
+  }
+
+  var checkpoint: Checkpoint { Checkpoint(state: state, tensors: tensors) }
 }

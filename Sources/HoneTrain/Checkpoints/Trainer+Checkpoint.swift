@@ -16,7 +16,7 @@ extension Trainer {
   /// The state between two steps.
   func checkpoint(
     _ step: CompiledStep, at position: TrainingPosition, _ identity: TrainingIdentity,
-    _ history: History, _ callbacks: CallbackList
+    _ history: History, _ callbacks: CallbackList, timing: EpochTiming, failuresInARow: Int
   ) throws(HoneError) -> Checkpoint {
     var tensors: [(name: String, tensor: HostTensor)] = []
     for slot in checkpointSlots(step) {
@@ -28,7 +28,8 @@ extension Trainer {
     let state = TrainingState(
       identity: identity, position: position, stepCount: engine.stepCount,
       learningRate: engine.learningRateOverride, rateFactor: engine.rateFactor,
-      rollBacks: engine.rollBacks, stopReason: training?.stopReason,
+      rollBacks: engine.rollBacks, failuresInARow: failuresInARow, stopReason: training?.stopReason,
+      timing: timing,
       history: history.record, callbacks: states,
       plan: engine.backend.planRecord?.configuration.json(indent: nil))
     return Checkpoint(state: state, tensors: tensors)

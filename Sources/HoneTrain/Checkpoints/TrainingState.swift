@@ -6,7 +6,7 @@ internal import HoneNN
 /// Everything that a training needs to go on, but for its tensors.
 struct TrainingState: Codable, Sendable {
   /// The layout of checkpoints that this version writes and reads.
-  static let currentVersion = 1
+  static let currentVersion = 2
 
   var version = currentVersion
   /// What must be the same for the bits to be the same.
@@ -19,8 +19,12 @@ struct TrainingState: Codable, Sendable {
   /// What every learning rate is multiplied by, and how often training went back.
   var rateFactor: Double
   var rollBacks: Int
+  /// Steps in a row that weren't finite.
+  var failuresInARow: Int
   /// Why training ends, if a callback asked for it.
   var stopReason: String?
+  /// Where the time of the epoch that runs went so far.
+  var timing: EpochTiming
   var history: HistoryRecord
   var callbacks: CallbackStates
   /// How the engine computes each operation.
@@ -43,12 +47,15 @@ struct HistoryRecord: Codable, Sendable {
   /// The names of results that are tensors.
   var details: [String]
   var timings: [EpochTiming]
+  var nonFinite: [NonFiniteDiagnosis]
 }
 
 /// What must be the same for a training to go on with the same bits.
 struct TrainingIdentity: Codable, Hashable, Sendable {
   var samples: Int
   var validationSamples: Int
+  /// Whether the training data is evaluated after each epoch too.
+  var evaluatesTraining: Bool
   var batchSize: Int
   var shuffle: Bool
   var seed: UInt64
@@ -57,7 +64,8 @@ struct TrainingIdentity: Codable, Hashable, Sendable {
   /// Nil for models with closures, which have no text.
   var model: String?
 
-  init(_ trainer: Trainer, plan: BatchPlan, validation: Int) {
+  init(_ trainer: Trainer, plan: BatchPlan, evaluatesTraining: Bool, validation: Int) {
+    self.evaluatesTraining = evaluatesTraining
     samples = plan.count
     validationSamples = validation
     batchSize = plan.batchSize
@@ -74,6 +82,7 @@ struct TrainingIdentity: Codable, Hashable, Sendable {
     let pairs: [(name: String, wanted: String, received: String)] = [
       ("samples", "\(samples)", "\(other.samples)"),
       ("validation samples", "\(validationSamples)", "\(other.validationSamples)"),
+      ("evaluateTrainingData", "\(evaluatesTraining)", "\(other.evaluatesTraining)"),
       ("batchSize", "\(batchSize)", "\(other.batchSize)"),
       ("shuffle", "\(shuffle)", "\(other.shuffle)"), ("seed", "\(seed)", "\(other.seed)"),
       ("optimizer", optimizer, other.optimizer), ("losses", losses, other.losses),
@@ -93,7 +102,7 @@ extension History {
   var record: HistoryRecord {
     HistoryRecord(
       epochs: epochs, names: names, values: values, details: details.keys.sorted(),
-      timings: timings)
+      timings: timings, nonFinite: nonFinite)
   }
 
   /// The tensors beside the record.
@@ -110,6 +119,7 @@ extension History {
     names = record.names
     values = record.values
     timings = record.timings
+    nonFinite = record.nonFinite
     for name in record.details {
       var index = 0
       while let value = tensors["\(index)/\(name)"] {

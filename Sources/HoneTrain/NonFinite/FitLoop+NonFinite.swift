@@ -20,21 +20,9 @@ extension FitLoop {
     rewinding.failuresInARow += 1
     let wanted = trainer.training?.stopReason
     defer { trainer.training?.stopReason = wanted }
-    // The step whose loss isn't finite, or an earlier one that left weights which aren't.
-    var culprit = position
-    var found: NonFiniteDiagnosis?
-    if loss != nil {
-      try rewind(to: good, loader, steps, until: position)
-      found = try diagnose(at: culprit, loader, steps)
-    }
-    if found == nil {
-      if let earlier = try firstLostStep(good, loader, steps, before: position) {
-        culprit = earlier
-        try rewind(to: good, loader, steps, until: culprit)
-        found = try diagnose(at: culprit, loader, steps)
-      } else if loss == nil {
-        throw divergence(loss, at: position, nil)
-      }
+    let (culprit, found) = try cause(of: position, loss, good, loader, steps)
+    if loss == nil, found == nil, culprit == position {
+      throw divergence(loss, at: position, nil)
     }
     switch policy {
     case .stop:
@@ -53,20 +41,66 @@ extension FitLoop {
       guard trainer.engine.rollBacks < limit, let start = rewinding.epochStart else {
         throw divergence(loss, at: position, found)
       }
-      let (rate, rollBacks) = (trainer.engine.rateFactor, trainer.engine.rollBacks)
-      try trainer.restore(start, for: steps[0])
-      try callbacks.restore(start.state.callbacks, tensors: start.tensors(of: "callback"))
-      try callbacks.tell(trainer) { try $0.trainResume($1) }
-      trainer.engine.rateFactor = rate * factor
-      trainer.engine.rollBacks = rollBacks + 1
+      try goBack(to: start.checkpoint, factor, steps[0])
+      note(found, "back to the beginning of the epoch, with \(factor) of the learning rate")
+      let beginning = start.state.position
+      loader.restart(epoch: beginning.epoch, step: beginning.step)
       // What was done since doesn't count any more: neither here, nor if the process is killed now.
-      let state = try capture(steps[0], at: start.state.position)
+      let state = try capture(steps[0], at: beginning)
       rewinding.take(state)
       checkpointer?.write(state, since: .now, replacesNewer: true)
-      loader.restart(epoch: start.state.position.epoch, step: start.state.position.step)
-      note(found, "back to the beginning of the epoch, with \(factor) of the learning rate")
-      return start.state.position
+      return beginning
     }
+  }
+
+  /// Sets everything, callbacks too, back to an earlier state, with a lower rate.
+  private mutating func goBack(
+    to start: Checkpoint, _ factor: Double, _ step: CompiledStep
+  ) throws {
+    let (rate, rollBacks) = (trainer.engine.rateFactor, trainer.engine.rollBacks)
+    try trainer.restore(start, for: step)
+    try callbacks.restore(start.state.callbacks, tensors: start.tensors(of: "callback"))
+    try callbacks.tell(trainer) { try $0.trainResume($1) }
+    trainer.engine.rateFactor = rate * factor
+    trainer.engine.rollBacks = rollBacks + 1
+    rewinding.failuresInARow = 0
+  }
+
+  /// Finds out what made the loss stop being finite where a callback ends training for that, and
+  /// leaves everything as the step left it.
+  ///
+  /// - Parameter position: the step's place.
+  mutating func explain(
+    at position: TrainingPosition, _ loader: BatchLoader, _ steps: [CompiledStep]
+  ) throws {
+    guard let good = rewinding.good else { return }
+    let next = TrainingPosition(epoch: position.epoch, step: position.step + 1)
+    let after = try capture(steps[0], at: next)
+    let found = try cause(of: position, .nan, good, loader, steps).found
+    try trainer.restore(after, for: steps[0])
+    loader.restart(epoch: next.epoch, step: next.step)
+    trainer.training?.nonFinite = found
+    note(found, "training ends")
+  }
+
+  /// The step that made the loss of a step, or weights before it, stop being finite, and what in it
+  /// did. The state is that before the step that was found.
+  ///
+  /// - Parameter loss: the loss of the step; nil if weights were found that aren't finite.
+  private func cause(
+    of position: TrainingPosition, _ loss: Double?, _ good: Checkpoint, _ loader: BatchLoader,
+    _ steps: [CompiledStep]
+  ) throws(HoneError) -> (culprit: TrainingPosition, found: NonFiniteDiagnosis?) {
+    if loss != nil {
+      try rewind(to: good, loader, steps, until: position)
+      if let found = try diagnose(at: position, loader, steps) { return (position, found) }
+    }
+    // An earlier step left weights that aren't finite.
+    guard let earlier = try firstLostStep(good, loader, steps, before: position) else {
+      return (position, nil)
+    }
+    try rewind(to: good, loader, steps, until: earlier)
+    return (earlier, try diagnose(at: earlier, loader, steps))
   }
 
   /// Sets the state back and repeats the steps before a place, without telling callbacks.

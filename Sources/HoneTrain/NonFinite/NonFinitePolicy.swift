@@ -8,12 +8,13 @@ public enum NonFinitePolicy: Hashable, Sendable {
   /// Leaves the batch out and goes on with the next; an error after so many in a row.
   case skipBatch(limit: Int = 3)
   /// Goes back to the beginning of the epoch, and on with every learning rate multiplied by
-  /// `factor`; an error after so many times.
+  /// `factor`; an error after so many times. Checkpoints within an epoch hold its beginning too,
+  /// and are twice as large.
   case rollBack(factor: Double = 0.5, limit: Int = 3)
 }
 
 /// Where a training stopped being finite.
-public struct NonFiniteDiagnosis: Hashable, Sendable, CustomStringConvertible {
+public struct NonFiniteDiagnosis: Hashable, Sendable, Codable, CustomStringConvertible {
   /// The part of the step.
   public enum Direction: String, Hashable, Sendable, Codable {
     case forward, backward, update

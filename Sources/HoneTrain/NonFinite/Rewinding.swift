@@ -6,7 +6,7 @@ struct Rewinding {
   /// The last state that was copied while everything was finite.
   private(set) var good: Checkpoint?
   /// The state at the beginning of the epoch, if training may roll back to it.
-  var epochStart: Checkpoint?
+  var epochStart: RollBackPoint?
   /// The batches that are left out, by their places.
   var skipped: Set<TrainingPosition> = []
   /// Steps in a row that weren't finite.
@@ -24,6 +24,13 @@ struct Rewinding {
 
   /// Whether everything was finite when the state was looked at last.
   var lastIsFinite = true
+
+  /// Takes what a training knew that goes on from a checkpoint.
+  mutating func resume(from checkpoint: Checkpoint) {
+    take(checkpoint)
+    failuresInARow = checkpoint.state.failuresInARow
+    epochStart = checkpoint.rollBack
+  }
 
   mutating func take(_ checkpoint: Checkpoint) {
     good = checkpoint

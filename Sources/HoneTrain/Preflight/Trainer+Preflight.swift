@@ -19,25 +19,28 @@ extension Trainer {
   /// - Throws: what `fit` throws before its first step for a model or data that can't be used at all.
   public func preflight(
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
-    validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
-    callbacks: [any Callback] = [], classWeight: [Int: Double] = [:]
+    validation: (any Dataset)? = nil, validationSplit: Double = 0,
+    evaluateTrainingData: Bool = false, shuffle: Bool = true, callbacks: [any Callback] = [],
+    classWeight: [Int: Double] = [:]
   ) async throws -> [Finding] {
     try await preflight(
       .dataset(data), epochs: epochs, batchSize: batchSize,
       validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
-      shuffle: shuffle, callbacks: callbacks, classWeight: classWeight)
+      evaluateTrainingData: evaluateTrainingData, shuffle: shuffle, callbacks: callbacks,
+      classWeight: classWeight)
   }
 
   /// The same for data of either kind.
   package func preflight(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
-    validationSplit: Double, shuffle: Bool, callbacks: [any Callback],
-    classWeight: [Int: Double] = [:], machineMemory: Int? = MachineMemory.byteCount
+    validationSplit: Double, evaluateTrainingData: Bool = false, shuffle: Bool,
+    callbacks: [any Callback], classWeight: [Int: Double] = [:],
+    machineMemory: Int? = MachineMemory.byteCount
   ) async throws -> [Finding] {
     try await exclusively {
       let parts = try FitParts(
         self, data, validation: validation, validationSplit: validationSplit,
-        classWeight: classWeight)
+        evaluatesTraining: evaluateTrainingData, classWeight: classWeight)
       let plan = try BatchPlan(
         count: parts.training.count, batchSize: batchSize, shuffles: shuffle, seed: self.seed)
       return try self.findings(
@@ -58,7 +61,7 @@ extension Trainer {
       plan: TrainingPlan(
         batches: plan, batchSize: batchSize, epochs: epochs, callbacks: callbacks,
         firstStep: isResumed ? epochs.lowerBound * plan.stepsPerEpoch : stepCount,
-        isResumed: isResumed,
+        isResumed: isResumed, evaluatesTraining: parts.evaluated != nil,
         isWeighted: parts.training.fields.contains { $0.role == .sampleWeight }
           || recipe.outputs.contains { $0.loss is WeightedLoss },
         machineMemory: machineMemory)

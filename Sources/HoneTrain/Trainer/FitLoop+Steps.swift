@@ -23,6 +23,7 @@ extension FitLoop {
     if position.step == 0 {
       try callbacks.tell(trainer) { try $0.epochBegin(epoch, $1) }
       try trainer.resetMetrics(of: steps[0])
+      stopwatch.lap(.callbacks)
     }
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
     var inputs: [UnsafeRawPointer] = []
@@ -33,9 +34,12 @@ extension FitLoop {
       if trainer.training?.stopReason != nil { return .whole }
       let index = position.step
       let asked = recorder.map { _ in ContinuousClock.now }
+      stopwatch.lap(.rest)
       guard let batch = try loader.next() else { break }
+      stopwatch.lap(.waiting)
       let step = step(of: batch, among: steps)
       try callbacks.tell(trainer) { try $0.stepBegin(epoch: epoch, step: index, $1) }
+      stopwatch.lap(.callbacks)
       rewinding.noteRate(of: trainer)
       if let recorder, let asked, recorder.isDue(step) {
         try recorder.record(trainer.stepCount, asked: asked) { (marks) throws(HoneError) in
@@ -44,18 +48,23 @@ extension FitLoop {
       } else {
         try trainer.run(step, batch, &inputs)
       }
+      stopwatch.lap(.compute)
       // Reading the loss costs a load: a lost training is noticed at its step.
       let loss = step.executable.number(0)
-      if loss.isFinite || takesNonFiniteLosses {
+      let sampleCount = batch.count
+      if loss.isFinite {
         rewinding.failuresInARow = 0
+      } else if takesNonFiniteLosses {
+        try explain(at: position, loader, steps)
       } else {
         position = try recover(from: loss, at: position, loader, steps)
         if case .rollBack = policy { return .rolledBack }
         continue
       }
-      timing.samples += batch.count
+      stopwatch.samples += sampleCount
       position.step = index + 1
       try callbacks.tell(trainer) { try $0.stepEnd(epoch: epoch, step: index, $1) }
+      stopwatch.lap(.callbacks)
       if reporter.isDue {
         reporter.step(index + 1, logs: try trainer.logs(of: step, prefix: "train"))
       }

@@ -8,6 +8,8 @@ struct FitLoop {
   let trainer: Trainer
   let data: any Dataset
   let plan: BatchPlan
+  /// What is trained on, as it is evaluated after each epoch; nil if it isn't.
+  let evaluated: (any Dataset)?
   let validation: (any Dataset)?
   /// What looks at batches while they are read.
   let checks: (training: BatchCheck?, validation: BatchCheck?)
@@ -24,11 +26,12 @@ struct FitLoop {
   /// What to do when the loss stops being finite.
   let policy: NonFinitePolicy
   var rewinding = Rewinding()
-  var timing = EpochTiming()
+  var stopwatch = EpochStopwatch()
   private let clock = ContinuousClock()
 
   init(
-    trainer: Trainer, data: any Dataset, plan: BatchPlan, validation: (any Dataset)?,
+    trainer: Trainer, data: any Dataset, plan: BatchPlan, evaluated: (any Dataset)?,
+    validation: (any Dataset)?,
     checks: (training: BatchCheck?, validation: BatchCheck?), workers: Int?, epochs: Range<Int>,
     callbacks: CallbackList, reporter: ProgressReporter, profile: ProfileOptions?,
     resumed: PendingResume?, checkpoints: Checkpoints?, policy: NonFinitePolicy
@@ -36,6 +39,7 @@ struct FitLoop {
     self.trainer = trainer
     self.data = data
     self.plan = plan
+    self.evaluated = evaluated
     self.validation = validation
     self.checks = checks
     self.workers = workers
@@ -45,7 +49,9 @@ struct FitLoop {
     self.profile = profile
     self.resumed = resumed
     self.policy = policy
-    identity = TrainingIdentity(trainer, plan: plan, validation: validation?.count ?? 0)
+    identity = TrainingIdentity(
+      trainer, plan: plan, evaluatesTraining: evaluated != nil,
+      validation: validation?.count ?? 0)
     try resumed?.checkpoint.state.identity.require(identity, path: resumed?.path ?? "")
     let stepCount = resumed?.checkpoint.state.stepCount
     checkpointer = try checkpoints.map { (plan) throws(HoneError) in
@@ -65,6 +71,8 @@ struct FitLoop {
     checkpointer?.finish()
     history.checkpoints = checkpointer?.report
     try callbacks.trainEnd(trainer)
+    history.finalWeights = trainer.training?.finalWeights ?? .last
+    for name in history.names { history.directions[name] = trainer.direction(ofLog: name) }
     return history
   }
 
@@ -82,13 +90,14 @@ struct FitLoop {
       reporter.end()
     }
     trainer.training = try RunningTraining(
-      trainer, steps[0], validates: validation != nil, written: callbacks.writes)
+      trainer, steps[0], evaluatesTraining: evaluated != nil, validates: validation != nil,
+      written: callbacks.writes)
     trainer.training?.isResuming = resumed != nil
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
     let start = try restored(for: steps[0])
     if let resumed {
-      rewinding.take(resumed.checkpoint)
+      rewinding.resume(from: resumed.checkpoint)
     } else {
       // A training can be resumed from its beginning on.
       try writeCheckpoint(steps[0], at: start)
@@ -101,7 +110,9 @@ struct FitLoop {
     if !rewinding.lastIsFinite, !callbacks.takesNonFiniteLosses {
       throw NonFiniteDiagnosis.weightsError
     }
-    if !history.wasInterrupted { try trainer.useAverages() }
+    if !history.wasInterrupted, try trainer.setToAverages() {
+      trainer.training?.finalWeights = .averages
+    }
     history.profile = try recorder?.finish()
   }
 
@@ -125,14 +136,14 @@ struct FitLoop {
       data, plan: plan, epoch: start.epoch, step: start.step, epochs: epochs.upperBound,
       workers: workers, checking: checks.training)
     var position = start
+    var before = start.step > 0 ? resumed?.checkpoint.state.timing ?? EpochTiming() : EpochTiming()
     while position.epoch < epochs.upperBound {
       if case .rollBack = policy, position.step == 0 || rewinding.epochStart == nil {
-        rewinding.epochStart = try capture(steps[0], at: position)
+        rewinding.epochStart = RollBackPoint(try capture(steps[0], at: position))
       }
-      timing = EpochTiming()
-      let begin = (time: clock.now, waiting: loader.waitingTime)
+      stopwatch = EpochStopwatch(after: before)
       let end = try runSteps(from: &position, loader, steps, interrupt, recorder)
-      timing.waiting = (loader.waitingTime - begin.waiting).seconds
+      before = end == .rolledBack ? stopwatch.timing.withoutSamples : EpochTiming()
       if end == .rolledBack { continue }
       guard end == .whole else {
         history.wasInterrupted = true
@@ -140,7 +151,7 @@ struct FitLoop {
         reporter.interrupted("in", epoch: position.epoch)
         return
       }
-      try endEpoch(position.epoch, steps[0], since: begin.time)
+      try endEpoch(position.epoch, steps[0])
       position = TrainingPosition(epoch: position.epoch + 1, step: 0)
       let isLast =
         trainer.training?.stopReason != nil || position.epoch == epochs.upperBound
@@ -149,6 +160,7 @@ struct FitLoop {
       let isDue = isCheckpointDue(after: position)
       if isDue || isLast || history.wasInterrupted {
         try writeCheckpoint(steps[0], at: position)
+        history.timings[history.timings.count - 1] = stopwatch.timing
       }
       if history.wasInterrupted { reporter.interrupted("after", epoch: position.epoch - 1) }
       if isLast || history.wasInterrupted { return }
@@ -156,35 +168,46 @@ struct FitLoop {
   }
 
   /// Validation, logs, and what callbacks make of them.
-  private mutating func endEpoch(
-    _ epoch: Int, _ step: CompiledStep, since begin: ContinuousClock.Instant
-  ) throws {
+  private mutating func endEpoch(_ epoch: Int, _ step: CompiledStep) throws {
     var logs = try trainer.logs(of: step, prefix: "train")
-    if let validation {
+    if evaluated != nil || validation != nil {
       reporter.validating(logs)
-      let start = clock.now
-      logs.append(try validate(on: validation, epoch: epoch))
-      timing.validation = (clock.now - start).seconds
+      logs.append(try validate(after: epoch))
     }
-    timing.total = (clock.now - begin).seconds
     reporter.epochEnd(epoch: epoch, steps: plan.stepsPerEpoch, logs: logs)
     logs.append(Logs.learningRate, trainer.lastLearningRate)
-    trainer.training?.timing = timing
+    stopwatch.lap(.rest)
+    trainer.training?.timing = stopwatch.timing
     try callbacks.tell(trainer) { try $0.epochEnd(epoch, &logs, $1) }
+    stopwatch.lap(.callbacks)
     history.append(epoch: epoch, logs)
-    history.timings.append(timing)
+    history.timings.append(stopwatch.timing)
   }
 
-  /// Loss and metrics on the validation data, under names that begin with `val_`.
-  private mutating func validate(on validation: any Dataset, epoch: Int) throws -> Logs {
+  /// Loss and metrics on the training data, if they are asked for, and on the validation data, under
+  /// names of their own.
+  private mutating func validate(after epoch: Int) throws -> Logs {
+    stopwatch.lap(.rest)
     try callbacks.tell(trainer) { try $0.validationBegin(epoch, $1) }
-    let result = try trainer.evaluateNow(
-      validation, batchSize: .count(plan.batchSize), prefix: "validation",
-      check: checks.validation)
+    stopwatch.lap(.callbacks)
+    let size = BatchSize.count(plan.batchSize)
     var logs = Logs()
-    for (name, value) in result.entries { logs.append("val_" + name, value) }
-    for (name, value) in result.details { logs.details["val_" + name] = value }
-    try callbacks.tell(trainer) { try $0.validationEnd(epoch, logs, $1) }
+    if let evaluated {
+      // What is in it was checked as training data.
+      let result = try trainer.evaluateNow(
+        evaluated, batchSize: size, prefix: "inference", check: nil)
+      logs.append(result.named(LogNames.inference))
+    }
+    var validated = Logs()
+    if let validation {
+      let result = try trainer.evaluateNow(
+        validation, batchSize: size, prefix: "validation", check: checks.validation)
+      validated = result.named(LogNames.validation)
+    }
+    stopwatch.lap(.validation)
+    try callbacks.tell(trainer) { try $0.validationEnd(epoch, validated, $1) }
+    stopwatch.lap(.callbacks)
+    logs.append(validated)
     return logs
   }
 
@@ -203,6 +226,8 @@ struct FitLoop {
   mutating func writeCheckpoint(
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) -> Bool {
+    stopwatch.lap(.rest)
+    defer { stopwatch.lap(.checkpoints) }
     let start = clock.now
     guard try keepState(step, at: position), let state = rewinding.good else { return false }
     checkpointer?.write(state, since: start)
@@ -224,6 +249,10 @@ struct FitLoop {
   func capture(
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) -> Checkpoint {
-    try trainer.checkpoint(step, at: position, identity, history, callbacks)
+    var checkpoint = try trainer.checkpoint(
+      step, at: position, identity, history, callbacks, timing: stopwatch.timing,
+      failuresInARow: rewinding.failuresInARow)
+    if position.step > 0 { checkpoint.rollBack = rewinding.epochStart }
+    return checkpoint
   }
 }

@@ -9,6 +9,8 @@ struct FitParts {
   /// As the model's first layer takes them.
   let training: any Dataset
   let validation: (any Dataset)?
+  /// What is trained on as validation data is taken, if it is to be evaluated too.
+  let evaluated: (any Dataset)?
   /// What looks at batches while they are read.
   let checks: (training: BatchCheck?, validation: BatchCheck?)
 
@@ -18,7 +20,7 @@ struct FitParts {
   ///   fit it.
   init(
     _ trainer: Trainer, _ data: RawData, validation: RawData?, validationSplit: Double,
-    classWeight: [Int: Double]
+    evaluatesTraining: Bool = false, classWeight: [Int: Double]
   ) throws(HoneError) {
     guard data.count > 0 else { throw DataChecks.emptyError("training data") }
     var parts = (training: data, validation: validation)
@@ -40,6 +42,8 @@ struct FitParts {
       training = try WeightedDataset(training, classWeight: classWeight)
     }
     self.training = training
+    evaluated =
+      evaluatesTraining ? try trainer.prepared(parts.training, training: false) : nil
     self.validation = held
     trainer.trainingSampleCount = training.count
     trainer.classNames = trainer.classNames ?? data.classNames

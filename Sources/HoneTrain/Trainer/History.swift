@@ -1,10 +1,15 @@
 public import HoneCore
+internal import HoneNN
 
 /// What training logged: one value per epoch for each name.
 public struct History: Sendable, Hashable {
   /// The epochs that were finished, from 0.
   public internal(set) var epochs: [Int] = []
   /// The names in the order in which they are shown, such as `loss`, `accuracy`, `val_loss`.
+  ///
+  /// `loss` and the metrics are means over the steps of an epoch, while weights change, with dropout
+  /// and augmentation; names that begin with `val_` are of validation data, with the weights at the
+  /// epoch's end, and those that begin with `inference_` of the training data in the same way.
   public internal(set) var names: [String] = []
   /// The values by name, one for each epoch.
   public internal(set) var values: [String: [Double]] = [:]
@@ -15,6 +20,11 @@ public struct History: Sendable, Hashable {
   public internal(set) var wasInterrupted = false
   /// Why training ended before its last epoch, if a callback ended it.
   public internal(set) var stopReason: String?
+
+  /// Which weights it left in the trainer.
+  public internal(set) var finalWeights = FinalWeights.last
+  /// Which values are better, for names of which that can be told.
+  var directions: [String: Direction] = [:]
 
   /// Where the time of each epoch went.
   public internal(set) var timings: [EpochTiming] = []
@@ -50,6 +60,7 @@ extension History {
     a.epochs == b.epochs && a.names == b.names && a.values == b.values && a.details == b.details
       && a.wasInterrupted == b.wasInterrupted && a.stopReason == b.stopReason
       && a.findings == b.findings && a.nonFinite == b.nonFinite
+      && a.finalWeights == b.finalWeights
   }
 
   public func hash(into hasher: inout Hasher) {
@@ -60,13 +71,22 @@ extension History {
 }
 
 /// Where the time of an epoch went, in seconds of wall time.
+///
+/// The parts don't overlap; what is left of ``total`` is the loop itself and showing progress. An
+/// epoch in which training was resumed counts what it took up to the checkpoint and since.
 public struct EpochTiming: Codable, Hashable, Sendable {
-  /// From its first step, or from where training was resumed in it, to the end of its validation.
+  /// From the beginning of the epoch to its end, validation, callbacks and checkpoints included.
   public internal(set) var total = 0.0
+  /// The steps themselves: the forward pass, the backward pass and the optimizer.
+  public internal(set) var compute = 0.0
   /// Waiting for batches.
   public internal(set) var waiting = 0.0
-  /// Validation.
+  /// Validation, and evaluating the training data if that was asked for.
   public internal(set) var validation = 0.0
+  /// Callbacks.
+  public internal(set) var callbacks = 0.0
+  /// Copying the state for checkpoints; they are written meanwhile.
+  public internal(set) var checkpoints = 0.0
   /// The samples trained on.
   public internal(set) var samples = 0
 }
@@ -99,6 +119,14 @@ public struct Logs: Sendable, Hashable {
   }
 
   mutating func append(_ name: String, _ value: Double) { entries.append((name, value)) }
+
+  /// The same under names that begin in another way.
+  func named(_ prefix: String) -> Logs {
+    var logs = Logs()
+    logs.entries = entries.map { (prefix + $0.name, $0.value) }
+    for (name, value) in details { logs.details[prefix + name] = value }
+    return logs
+  }
 
   mutating func append(_ other: Logs) {
     entries += other.entries

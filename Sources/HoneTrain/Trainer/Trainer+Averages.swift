@@ -8,8 +8,13 @@ extension Trainer {
   ///
   /// `fit` does it at its end unless it was interrupted, so that an interrupted training can go on
   /// as if it had never stopped. Without averages, nothing happens.
-  public func useAverages() throws(HoneError) {
-    for (name, average) in try averages() { try weights.set(name, to: average) }
+  public func useAverages() throws(HoneError) { _ = try setToAverages() }
+
+  /// Sets the weights to their averages; whether there are some.
+  func setToAverages() throws(HoneError) -> Bool {
+    let averages = try averages()
+    for (name, average) in averages { try weights.set(name, to: average) }
+    return !averages.isEmpty
   }
 
   /// The averages that the optimizer kept, by the names of the weights; empty if there are none yet.

@@ -16,6 +16,10 @@ extension Trainer {
   ///   - validation: data to evaluate on after each epoch.
   ///   - validationSplit: a fraction of the data to hold out for that; drawn at random, with the
   ///     same share of each class (Keras takes the last samples instead).
+  ///   - evaluateTrainingData: whether each epoch also ends with evaluating the training data as
+  ///     validation data is: with the weights at its end, running statistics, no dropout and no
+  ///     augmentation. Logged as `inference_loss` and so on, beside `loss`, which is the mean over
+  ///     the steps of the epoch while weights change; it costs a forward pass over all samples.
   ///   - shuffle: whether each epoch has an order of its own.
   ///   - initialEpoch: the number of the first epoch, to continue a training.
   ///   - verbose: 0 silent, 1 a progress bar, 2 a line per epoch; auto by the terminal.
@@ -37,19 +41,19 @@ extension Trainer {
   @discardableResult
   public func fit(
     _ data: any Dataset, epochs: Int = 1, batchSize: BatchSize = 32,
-    validation: (any Dataset)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
-    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    checkpoints: Checkpoints? = nil, onNonFinite: NonFinitePolicy = .stop,
-    profile: ProfileOptions? = nil
+    validation: (any Dataset)? = nil, validationSplit: Double = 0,
+    evaluateTrainingData: Bool = false, shuffle: Bool = true, initialEpoch: Int = 0,
+    verbose: Verbosity = .auto, callbacks: [any Callback] = [], classWeight: [Int: Double] = [:],
+    workers: Int? = nil, preflight: Bool = true, checkpoints: Checkpoints? = nil,
+    onNonFinite: NonFinitePolicy = .stop, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .dataset(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .dataset($0) }, validationSplit: validationSplit,
-        shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, preflight: preflight,
-        checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
+        evaluateTrainingData: evaluateTrainingData, shuffle: shuffle, initialEpoch: initialEpoch,
+        verbose: verbose, callbacks: callbacks, classWeight: classWeight, workers: workers,
+        preflight: preflight, checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }
 
@@ -69,19 +73,19 @@ extension Trainer {
   @discardableResult
   public func fit(
     _ data: any SampleSource, epochs: Int = 1, batchSize: BatchSize = 32,
-    validation: (any SampleSource)? = nil, validationSplit: Double = 0, shuffle: Bool = true,
-    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
-    classWeight: [Int: Double] = [:], workers: Int? = nil, preflight: Bool = true,
-    checkpoints: Checkpoints? = nil, onNonFinite: NonFinitePolicy = .stop,
-    profile: ProfileOptions? = nil
+    validation: (any SampleSource)? = nil, validationSplit: Double = 0,
+    evaluateTrainingData: Bool = false, shuffle: Bool = true, initialEpoch: Int = 0,
+    verbose: Verbosity = .auto, callbacks: [any Callback] = [], classWeight: [Int: Double] = [:],
+    workers: Int? = nil, preflight: Bool = true, checkpoints: Checkpoints? = nil,
+    onNonFinite: NonFinitePolicy = .stop, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         .source(data), epochs: epochs, batchSize: batchSize,
         validation: validation.map { .source($0) }, validationSplit: validationSplit,
-        shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
-        classWeight: classWeight, workers: workers, preflight: preflight,
-        checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
+        evaluateTrainingData: evaluateTrainingData, shuffle: shuffle, initialEpoch: initialEpoch,
+        verbose: verbose, callbacks: callbacks, classWeight: classWeight, workers: workers,
+        preflight: preflight, checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }
 
@@ -92,22 +96,22 @@ extension Trainer {
   public func fit(
     x: HostTensor, y: HostTensor, sampleWeight: HostTensor? = nil, epochs: Int = 1,
     batchSize: BatchSize = 32, validation: (x: HostTensor, y: HostTensor)? = nil,
-    validationSplit: Double = 0, shuffle: Bool = true, initialEpoch: Int = 0,
-    verbose: Verbosity = .auto, callbacks: [any Callback] = [], classWeight: [Int: Double] = [:],
-    preflight: Bool = true, profile: ProfileOptions? = nil
+    validationSplit: Double = 0, evaluateTrainingData: Bool = false, shuffle: Bool = true,
+    initialEpoch: Int = 0, verbose: Verbosity = .auto, callbacks: [any Callback] = [],
+    classWeight: [Int: Double] = [:], preflight: Bool = true, profile: ProfileOptions? = nil
   ) async throws -> History {
     try await fit(
       ArrayDataset(x: x, y: y, sampleWeights: sampleWeight), epochs: epochs, batchSize: batchSize,
       validation: try validation.map { try ArrayDataset(x: $0.x, y: $0.y) },
-      validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-      verbose: verbose, callbacks: callbacks, classWeight: classWeight, preflight: preflight,
-      profile: profile)
+      validationSplit: validationSplit, evaluateTrainingData: evaluateTrainingData,
+      shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
+      classWeight: classWeight, preflight: preflight, profile: profile)
   }
 
   func fitNow(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
-    validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], classWeight: [Int: Double], workers: Int?,
+    validationSplit: Double, evaluateTrainingData: Bool, shuffle: Bool, initialEpoch: Int,
+    verbose: Verbosity, callbacks: [any Callback], classWeight: [Int: Double], workers: Int?,
     preflight: Bool, checkpoints: Checkpoints?, onNonFinite: NonFinitePolicy,
     profile: ProfileOptions?
   ) throws -> History {
@@ -121,7 +125,7 @@ extension Trainer {
     }
     let parts = try FitParts(
       self, data, validation: validation, validationSplit: validationSplit,
-      classWeight: classWeight)
+      evaluatesTraining: evaluateTrainingData, classWeight: classWeight)
     let plan = try BatchPlan(
       count: parts.training.count, batchSize: batchSize, shuffles: shuffle, seed: seed)
     var findings: [Finding] = []
@@ -132,8 +136,8 @@ extension Trainer {
       try report(findings, verbose)
     }
     var loop = try FitLoop(
-      trainer: self, data: parts.training, plan: plan, validation: parts.validation,
-      checks: parts.checks, workers: workers,
+      trainer: self, data: parts.training, plan: plan, evaluated: parts.evaluated,
+      validation: parts.validation, checks: parts.checks, workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile,
       resumed: resumed, checkpoints: checkpoints, policy: onNonFinite)
@@ -149,15 +153,16 @@ extension Trainer {
   @discardableResult
   package func fit(
     _ data: RawData, epochs: Int, batchSize: BatchSize, validation: RawData?,
-    validationSplit: Double, shuffle: Bool, initialEpoch: Int, verbose: Verbosity,
-    callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints?,
+    validationSplit: Double, evaluateTrainingData: Bool, shuffle: Bool, initialEpoch: Int,
+    verbose: Verbosity, callbacks: [any Callback], preflight: Bool, checkpoints: Checkpoints?,
     onNonFinite: NonFinitePolicy, profile: ProfileOptions?
   ) async throws -> History {
     try await exclusively {
       try self.fitNow(
         data, epochs: epochs, batchSize: batchSize, validation: validation,
-        validationSplit: validationSplit, shuffle: shuffle, initialEpoch: initialEpoch,
-        verbose: verbose, callbacks: callbacks, classWeight: [:], workers: nil,
+        validationSplit: validationSplit, evaluateTrainingData: evaluateTrainingData,
+        shuffle: shuffle, initialEpoch: initialEpoch, verbose: verbose, callbacks: callbacks,
+        classWeight: [:], workers: nil,
         preflight: preflight, checkpoints: checkpoints, onNonFinite: onNonFinite, profile: profile)
     }
   }

@@ -163,9 +163,11 @@ public final class Trainer: @unchecked Sendable {
   }
 
   /// The rate of the next update, before multipliers of single weights.
-  public var currentLearningRate: Double {
-    engine.rateFactor
-      * (engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount))
+  public var currentLearningRate: Double { engine.rateFactor * nextLearningRate }
+
+  /// The same before what training multiplied it by when it went back: what callbacks change.
+  var nextLearningRate: Double {
+    engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount)
   }
 
   /// The rate of the last update, before multipliers of single weights; before the first, that of

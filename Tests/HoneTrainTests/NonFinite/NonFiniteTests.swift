@@ -115,6 +115,25 @@ import Testing
       try await trainer.fit(data, epochs: 3, batchSize: 2, verbose: 0, preflight: false)
     }
   }
+
+  @Test(arguments: backendNames)
+  func aTrainingThatTerminatesIsDiagnosedToo(_ name: String) async throws {
+    let trainer = try Self.trainer(name)
+    let history = try await trainer.fit(
+      Self.data(lost: 17), epochs: 2, batchSize: 4, verbose: 0, callbacks: [TerminateOnNaN()],
+      preflight: false)
+    let found = try #require(history.nonFinite.first)
+    #expect(history.nonFinite.count == 1)
+    #expect(found.layer == "logarithm_1" && found.operation == "log" && found.samples == [17])
+    #expect(found.direction == .forward && found.action == "training ends")
+    let reason = try #require(history.stopReason)
+    #expect(reason.contains("TerminateOnNaN: the loss is") && reason.contains("samples 17"))
+    // The step that was lost is done, as in Keras.
+    #expect(history["loss"].count == 1 && history["loss"][0].isFinite == false)
+    #expect(trainer.stepCount == found.step + 1)
+    let dense = try trainer.weights["dense_1/kernel"].floats
+    #expect(dense.contains { !$0.isFinite })
+  }
 }
 
 /// Going back more than once, and weights that are lost while the loss isn't.

@@ -112,7 +112,10 @@ public struct CSVLogger: StatefulCallback, Configurable, FolderBound {
     var names = logs.entries.map(\.name).sorted {
       Array($0.utf8).lexicographicallyPrecedes($1.utf8)
     }
-    if !names.contains(where: { $0.hasPrefix("val_") }) { names += names.map { "val_" + $0 } }
+    if !names.contains(where: { $0.hasPrefix(LogNames.validation) }) {
+      names += names.filter { !$0.hasPrefix(LogNames.inference) }
+        .map { LogNames.validation + $0 }
+    }
     let columns = ["epoch"] + names
     guard log.isEmpty else {
       let known = heading() ?? columns

@@ -26,14 +26,16 @@ package struct LogReplay: Sendable {
 
   /// What a name tells of what is better: losses fall, and a metric knows; nil if it tells nothing.
   package static func direction(ofLog name: String, metrics: [any Metric] = []) -> Direction? {
-    let plain = name.hasPrefix("val_") ? String(name.dropFirst(4)) : name
+    let plain = LogNames.plain(name)
     if plain == "loss" || plain.hasSuffix("_loss") || plain == "penalty" { return .lower }
     if plain == "acc" || plain.hasSuffix("_acc") || plain.hasSuffix("accuracy") { return .higher }
     let standard = Registry.standard.schemas(.metric).compactMap { schema in
       try? Registry.standard.make(.metric, from: ConfigurationValue(schema.name), at: "")
         as? any Metric
     }
-    return (metrics + standard).first { $0.name == plain }?.direction
+    // With several outputs, the name of one is in front.
+    return (metrics + standard)
+      .first { $0.name == plain || plain.hasSuffix("_" + $0.name) }?.direction
   }
 }
 

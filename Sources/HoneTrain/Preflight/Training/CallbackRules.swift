@@ -53,8 +53,9 @@ extension Preflight {
       if !head.isEmpty { names.append(head + "loss") }
       names += output.metrics.map { head + $0.name }
     }
-    return names + (validation == nil ? [] : names.map { "val_" + $0 })
-      + [Logs.learningRate] + plan.callbacks.flatMap(\.writes)
+    return LogNames.all(
+      names, evaluatesTraining: plan.evaluatesTraining, validates: validation != nil)
+      + plan.callbacks.flatMap(\.writes)
   }
 }
 

@@ -12,6 +12,8 @@ struct TrainingPlan {
   let firstStep: Int
   /// Whether training goes on from a checkpoint, whose weights haven't come back yet.
   let isResumed: Bool
+  /// Whether the training data is evaluated after each epoch too.
+  let evaluatesTraining: Bool
   /// Whether some samples or classes count more than others.
   let isWeighted: Bool
   /// The memory of the machine in bytes; nil if it isn't known.
