@@ -9,6 +9,9 @@
       return String(format: isTiny ? "%.4e" : "%.4f", value)
     }
 
+    /// Seconds to the microsecond.
+    static func timing(_ seconds: Double) -> String { String(format: "%.6f", seconds) }
+
     /// Two digits and a power of ten.
     static func scientific(_ value: Double) -> String { String(format: "%.1e", value) }
 

@@ -36,6 +36,10 @@
       Field(
         "validationSplit", .double(0...0.99), default: 0,
         "the share of training samples kept for validation; 0 validates on the test part"),
+      Field(
+        "evaluateTrainingData", .bool, default: false,
+        "whether each epoch ends with evaluating the training data as validation data is, without "
+          + "dropout and augmentation: inference_loss and so on, beside loss"),
       Field("shuffle", .bool, default: true, "whether each epoch has an order of its own"),
       Field(
         "recomputeBatchNormalization", .bool, default: false,

@@ -28,6 +28,7 @@
     let epochs: Int
     let batchSize: BatchSize
     let validationSplit: Double
+    let evaluateTrainingData: Bool
     let shuffle: Bool
     let recomputeBatchNormalization: Bool
     let seed: UInt64
@@ -78,6 +79,7 @@
       epochs = try fields["epochs"].int()
       batchSize = BatchSize(fields["batchSize"]) ?? 32
       validationSplit = try fields["validationSplit"].double()
+      evaluateTrainingData = try fields["evaluateTrainingData"].bool()
       shuffle = try fields["shuffle"].bool()
       recomputeBatchNormalization = try fields["recomputeBatchNormalization"].bool()
       seed = UInt64(try fields["seed"].int())

@@ -1,7 +1,8 @@
 #if CommandLineTool
   internal import Hone
 
-  /// Writes a row for each epoch into `metrics.csv` and `metrics.jsonl`, and a line into the log.
+  /// Writes a row for each epoch into `metrics.csv` and `metrics.jsonl`, where its time went into
+  /// `timings.csv`, and a line into the log.
   ///
   /// Training goes on if a row can't be written. A training that is resumed cuts what was written
   /// after its checkpoint, so that no row is there twice.
@@ -10,6 +11,7 @@
     struct State: Codable {
       var csvByteCount = 0
       var rowsByteCount = 0
+      var timingsByteCount = 0
       var seconds = 0.0
     }
 
@@ -46,15 +48,17 @@
     mutating func trainBegin(_ trainer: Trainer) {
       memory = State(
         csvByteCount: FileSystem.byteCount(of: folder.csvFile) ?? 0,
-        rowsByteCount: FileSystem.byteCount(of: folder.rowsFile) ?? 0)
+        rowsByteCount: FileSystem.byteCount(of: folder.rowsFile) ?? 0,
+        timingsByteCount: FileSystem.byteCount(of: folder.timingsFile) ?? 0)
       start = .now
     }
 
     mutating func trainResume(_ trainer: Trainer) throws {
-      let wanted = (memory.csvByteCount, memory.rowsByteCount)
+      let wanted = (memory.csvByteCount, memory.rowsByteCount, memory.timingsByteCount)
       memory.csvByteCount = try AppendedFile.cut(folder.csvFile, to: wanted.0)
       memory.rowsByteCount = try AppendedFile.cut(folder.rowsFile, to: wanted.1)
-      if (memory.csvByteCount, memory.rowsByteCount) != wanted {
+      memory.timingsByteCount = try AppendedFile.cut(folder.timingsFile, to: wanted.2)
+      if (memory.csvByteCount, memory.rowsByteCount, memory.timingsByteCount) != wanted {
         Console.error("hone: rows of metrics that were written are missing in \(folder.path)")
       }
     }
@@ -87,6 +91,19 @@
       memory.csvByteCount += lines.utf8.count
       try AppendedFile.append(object, to: folder.rowsFile)
       memory.rowsByteCount += object.utf8.count
+      try writeTiming(epoch, trainer.epochTiming)
+    }
+
+    /// What the epoch took up to its callbacks.
+    private mutating func writeTiming(_ epoch: Int, _ timing: EpochTiming) throws(HoneError) {
+      let cells = timing.parts.map { Number.timing($0.seconds) }
+      var line = (["\(epoch + 1)"] + cells + ["\(timing.samples)"]).joined(separator: ",") + "\n"
+      if memory.timingsByteCount == 0 {
+        let names = ["epoch"] + timing.parts.map(\.name) + ["samples"]
+        line = names.joined(separator: ",") + "\n" + line
+      }
+      try AppendedFile.append(line, to: folder.timingsFile)
+      memory.timingsByteCount += line.utf8.count
     }
 
     func trainEnd(_ trainer: Trainer) {

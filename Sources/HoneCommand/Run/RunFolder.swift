@@ -5,7 +5,8 @@
   /// The folder of a training run.
   ///
   /// `config.yaml` (complete), `model.json`, `weights.safetensors`, `optimizer.safetensors`,
-  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `environment.json`, `log.txt`, and
+  /// `metrics.csv` and `metrics.jsonl` (a row for each epoch), `timings.csv` (where the time of each
+  /// epoch went), `environment.json`, `log.txt`, and
   /// `checkpoints`, from which a run goes on that was ended; where samples are rows of a table, also
   /// `table.json`, its columns.
   struct RunFolder {
@@ -15,6 +16,7 @@
     var environmentFile: String { path + "/environment.json" }
     var csvFile: String { path + "/metrics.csv" }
     var rowsFile: String { path + "/metrics.jsonl" }
+    var timingsFile: String { path + "/timings.csv" }
     var logFile: String { path + "/log.txt" }
     var checkpointFolder: String { path + "/checkpoints" }
 

@@ -76,6 +76,7 @@
         try await recomputeBatchNormalization(of: trainer, training, folder)
       }
       try trainer.save(to: folder.path)
+      summarize(history, in: folder)
       try finish(folder, of: trainer, wasInterrupted: history.wasInterrupted)
     }
 
@@ -86,7 +87,8 @@
       let history = try await trainer.fit(
         training, epochs: configuration.epochs, batchSize: configuration.batchSize,
         validation: test, validationSplit: configuration.validationSplit,
-        shuffle: configuration.shuffle, initialEpoch: initialEpoch,
+        evaluateTrainingData: configuration.evaluateTrainingData, shuffle: configuration.shuffle,
+        initialEpoch: initialEpoch,
         verbose: configuration.verbose,
         callbacks: [MetricsFiles(folder: folder), RunControl(folder.path)]
           + configuration.callbacks.map { ($0 as? any FolderBound)?.within(folder.path) ?? $0 },
@@ -128,6 +130,16 @@
       }
     }
 
+    /// The best and the last of what was logged, which weights are saved, and where the time went.
+    private func summarize(_ history: History, in folder: RunFolder) {
+      let summaries = history.summaries.filter { $0.best != nil }
+      var lines = Console.table(summaries.map { [$0.name] + $0.columns })
+      let line = "saved: \(history.finalWeights)"
+      lines += (lines.isEmpty ? "" : "\n") + line
+      folder.log(line)
+      if configuration.verbose != .silent { Console.print(lines) }
+    }
+
     // MARK: Beginning
 
     private func makeBackend() throws(HoneError) -> any Backend {
@@ -148,7 +160,9 @@
       _ folder: RunFolder, _ trainer: Trainer, _ backend: any Backend
     ) throws(HoneError) {
       guard case .checkpoint(_, let allowsDifferentBits) = beginning else {
-        for file in [folder.csvFile, folder.rowsFile] { FileSystem.remove(file) }
+        for file in [folder.csvFile, folder.rowsFile, folder.timingsFile] {
+          FileSystem.remove(file)
+        }
         try folder.writeHead(configuration, backend: backend, from: source?.path)
         if let table = configuration.data as? CSVSource { try folder.writeTable(table.schema()) }
         if let source { try folder.continueRows(of: source) }

@@ -34,10 +34,26 @@
     /// The last row's value of a name.
     func last(_ name: String) -> Double? { rows.last.flatMap { try? $0[name]?.double() } }
 
-    /// The best value of a name that is better the higher or the lower it is.
-    func best(_ name: String, isLower: Bool) -> Double? {
-      let values = rows.compactMap { try? $0[name]?.double() }.filter { !$0.isNaN }
-      return isLower ? values.min() : values.max()
+    /// The best and the last value of a name; nil if it was never logged.
+    func summary(_ name: String) -> LogSummary? {
+      let values = rows.enumerated().compactMap { index, row in
+        (try? row[name]?.double()).map { value in
+          (epoch: ((try? row["epoch"]?.int()) ?? index + 1) - 1, value: value)
+        }
+      }
+      return LogSummary(name, values, LogReplay.direction(ofLog: name))
+    }
+
+    /// Where the time of the run went; nil if that isn't known.
+    var timing: RunTiming? {
+      RunTiming(Self.lines(of: folder.timingsFile))
+    }
+
+    /// Which weights are saved, as the log says.
+    var savedWeights: String? {
+      Self.lines(of: folder.logFile).reversed().lazy.compactMap { line in
+        line.range(of: "  saved: ").map { String(line[$0.upperBound...]) }
+      }.first
     }
 
     /// The names of metrics in their order.

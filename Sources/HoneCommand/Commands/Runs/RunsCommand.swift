@@ -71,14 +71,18 @@
       Console.print(
         "\(state.folder.path): \(state.phase.rawValue), \(state.rows.count) of \(state.epochs) "
           + "epochs, started \(state.started)")
-      var table: [[String]] = [["log", "first", "best", "last"]]
+      var table: [[String]] = [["log", "first", "best", "in epoch", "last"]]
       for name in state.names {
         let first = state.rows.first.flatMap { try? $0[name]?.double() }
-        let best = state.best(name, isLower: Self.isLower(name))
+        let best = state.summary(name)?.best
         table.append(
-          [name] + [first, best, state.last(name)].map { $0.map { Number.short($0) } ?? "" })
+          [name, first.map { Number.short($0) } ?? "", best.map { Number.short($0.value) } ?? "–"]
+            + [best.map { "\($0.epoch + 1)" } ?? "–"]
+            + [state.last(name).map { Number.short($0) } ?? ""])
       }
       Console.print(Console.table(table))
+      if let weights = state.savedWeights { Console.print("saved: \(weights)") }
+      if let timing = state.timing { Console.print("time: \(timing.text)") }
       for entry in ControlFolder(state.folder.path).journal() {
         Console.print("after step \(entry.step): \(entry.request.joined(separator: " "))")
       }
@@ -87,11 +91,6 @@
       }
     }
 
-    /// Whether lower is better, by the name: accuracies and scores rise.
-    static func isLower(_ name: String) -> Bool {
-      let rising = ["accuracy", "precision", "recall", "f1", "auc", "r2", "iou", "similarity"]
-      return !rising.contains { name.contains($0) }
-    }
   }
 
   /// `hone runs compare RUN RUN …`.
@@ -122,10 +121,9 @@
       var names: [String] = []
       for name in states.flatMap(\.names) where !names.contains(name) { names.append(name) }
       for name in names {
-        let isLower = ShowRun.isLower(name)
         table.append(
           ["best \(name)"]
-            + states.map { $0.best(name, isLower: isLower).map { Number.short($0) } ?? "–" })
+            + states.map { $0.summary(name)?.best.map { Number.short($0.value) } ?? "–" })
         table.append(
           ["last \(name)"] + states.map { $0.last(name).map { Number.short($0) } ?? "–" })
       }
