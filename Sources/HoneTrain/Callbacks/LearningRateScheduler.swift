@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 internal import HoneNN
 
 /// Sets the learning rate at the beginning of each epoch, by a closure of the epoch and the rate.

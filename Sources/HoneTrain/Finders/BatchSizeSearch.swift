@@ -1,5 +1,5 @@
 public import HoneBackend
-public import HoneCore
+internal import HoneCore
 
 /// What a search for a batch size found: what fits in memory, and what is fast.
 ///

@@ -1,4 +1,4 @@
-public import HoneBackend
+internal import HoneBackend
 public import HoneCore
 public import HoneData
 internal import HoneNN

@@ -1,4 +1,4 @@
-public import HoneCore
+internal import HoneCore
 public import HoneData
 internal import HoneNN
 

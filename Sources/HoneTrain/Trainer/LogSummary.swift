@@ -1,5 +1,5 @@
-public import HoneCore
-public import HoneNN
+internal import HoneCore
+package import HoneNN
 
 /// The best and the last value of a name that was logged.
 ///

@@ -51,9 +51,9 @@
 
     /// Which weights are saved, as the log says.
     var savedWeights: String? {
-      Self.lines(of: folder.logFile).reversed().lazy.compactMap { line in
-        line.range(of: "  saved: ").map { String(line[$0.upperBound...]) }
-      }.first
+      let head = "saved: "
+      return Self.lines(of: folder.logFile).map(Self.withoutTime).last { $0.hasPrefix(head) }
+        .map { String($0.dropFirst(head.count)) }
     }
 
     /// The names of metrics in their order.
@@ -68,13 +68,17 @@
       }
       // The last line that says how the run ended, or that it began again.
       for line in lines(of: folder.logFile).reversed() {
-        let text = line.drop { $0 != " " }.drop { $0 == " " }
+        let text = withoutTime(line)
         if text.hasPrefix("done;") { return .done }
         if text.hasPrefix("interrupted;") { return .interrupted }
         if text.hasPrefix("failed:") { return .failed }
         if text.hasPrefix("start:") || text.hasPrefix("going on") { return .killed }
       }
       return .killed
+    }
+
+    private static func withoutTime(_ line: String) -> Substring {
+      line.drop { $0 != " " }.drop { $0 == " " }
     }
 
     private static func started(_ folder: RunFolder) -> String {
