@@ -24,7 +24,8 @@
       #expect(
         Set(files) == [
           "config.yaml", "model.json", "weights.safetensors", "optimizer.safetensors",
-          "metrics.csv", "metrics.jsonl", "environment.json", "log.txt", "checkpoints", ".lock",
+          "metrics.csv", "metrics.jsonl", "timings.csv", "environment.json", "log.txt",
+          "checkpoints", ".lock",
         ])
       let rows = try tool.text("run/metrics.csv").split(separator: "\n")
       #expect(rows.count == 11)
