@@ -56,6 +56,11 @@ struct TrainingIdentity: Codable, Hashable, Sendable {
   var validationSamples: Int
   /// Whether the training data is evaluated after each epoch too.
   var evaluatesTraining: Bool
+  /// What tells the data apart from other data of the same size; nil without validation.
+  var data: String
+  var validationData: String?
+  /// How much samples of a class count.
+  var classWeight: [Int: Double]
   var batchSize: Int
   var shuffle: Bool
   var seed: UInt64
@@ -64,10 +69,16 @@ struct TrainingIdentity: Codable, Hashable, Sendable {
   /// Nil for models with closures, which have no text.
   var model: String?
 
-  init(_ trainer: Trainer, plan: BatchPlan, evaluatesTraining: Bool, validation: Int) {
-    self.evaluatesTraining = evaluatesTraining
+  /// - Throws: what reading samples throws.
+  init(_ trainer: Trainer, _ parts: FitParts, _ plan: BatchPlan) throws(HoneError) {
+    evaluatesTraining = parts.evaluated != nil
+    data = try DataFingerprint(parts.raw.training).text
+    validationData = try parts.raw.validation.map { (data) throws(HoneError) in
+      try DataFingerprint(data).text
+    }
+    classWeight = parts.classWeight
     samples = plan.count
-    validationSamples = validation
+    validationSamples = parts.validation?.count ?? 0
     batchSize = plan.batchSize
     shuffle = plan.shuffles
     seed = trainer.seed
@@ -79,22 +90,47 @@ struct TrainingIdentity: Codable, Hashable, Sendable {
 
   /// Requires that a training is the one of a checkpoint.
   func require(_ other: TrainingIdentity, path: String) throws(HoneError) {
+    func text(_ weights: [Int: Double]) -> String {
+      let texts = weights.sorted { $0.key < $1.key }.map { "\($0): \($1)" }
+      return texts.isEmpty ? "none" : texts.joined(separator: ", ")
+    }
     let pairs: [(name: String, wanted: String, received: String)] = [
       ("samples", "\(samples)", "\(other.samples)"),
       ("validation samples", "\(validationSamples)", "\(other.validationSamples)"),
+      ("classWeight", text(classWeight), text(other.classWeight)),
       ("evaluateTrainingData", "\(evaluatesTraining)", "\(other.evaluatesTraining)"),
       ("batchSize", "\(batchSize)", "\(other.batchSize)"),
       ("shuffle", "\(shuffle)", "\(other.shuffle)"), ("seed", "\(seed)", "\(other.seed)"),
       ("optimizer", optimizer, other.optimizer), ("losses", losses, other.losses),
       ("model", model ?? "", other.model ?? ""),
     ]
-    let errors = pairs.filter { $0.wanted != $0.received }.map { pair in
+    var errors = pairs.filter { $0.wanted != $0.received }.map { pair in
       HoneError(
         .usage, path: pair.name, operation: "resume", wanted: pair.wanted, received: pair.received,
         help: "\(path) is of a training with other settings: resume it as it was, "
           + "or begin anew and load only its weights")
     }
+    errors += dataErrors(other, path)
     if let error = HoneError.combining(errors) { throw error }
+  }
+
+  /// Data of the same size with other samples; other sizes are errors of their own.
+  private func dataErrors(_ other: TrainingIdentity, _ path: String) -> [HoneError] {
+    let pairs = [
+      ("training data", samples == other.samples, data, other.data),
+      (
+        "validation data", validationSamples == other.validationSamples, validationData ?? "",
+        other.validationData ?? ""
+      ),
+    ]
+    return pairs.filter { $0.1 && $0.2 != $0.3 }.map { name, _, wanted, received in
+      HoneError(
+        .usage, path: name, operation: "resume",
+        message: "the samples aren't those of the interrupted training.",
+        wanted: "data with the fingerprint \(wanted)", received: received,
+        help: "\(path) is of a training on other data: resume it with that, "
+          + "or begin anew and load only its weights")
+    }
   }
 }
 

@@ -27,7 +27,7 @@ extension FitLoop {
     }
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
     var inputs: [UnsafeRawPointer] = []
-    inputs.reserveCapacity(data.fields.count)
+    inputs.reserveCapacity(parts.training.fields.count)
     let takesNonFiniteLosses = callbacks.takesNonFiniteLosses
     while position.step < plan.stepsPerEpoch {
       // A training that is resumed may have been asked to stop by its last step.

@@ -6,13 +6,8 @@ internal import HoneNN
 /// The training loop: epochs of steps, validation after each, events, checkpoints and progress.
 struct FitLoop {
   let trainer: Trainer
-  let data: any Dataset
+  let parts: FitParts
   let plan: BatchPlan
-  /// What is trained on, as it is evaluated after each epoch; nil if it isn't.
-  let evaluated: (any Dataset)?
-  let validation: (any Dataset)?
-  /// What looks at batches while they are read.
-  let checks: (training: BatchCheck?, validation: BatchCheck?)
   let workers: Int?
   let epochs: Range<Int>
   var callbacks: CallbackList
@@ -30,18 +25,13 @@ struct FitLoop {
   private let clock = ContinuousClock()
 
   init(
-    trainer: Trainer, data: any Dataset, plan: BatchPlan, evaluated: (any Dataset)?,
-    validation: (any Dataset)?,
-    checks: (training: BatchCheck?, validation: BatchCheck?), workers: Int?, epochs: Range<Int>,
+    trainer: Trainer, parts: FitParts, plan: BatchPlan, workers: Int?, epochs: Range<Int>,
     callbacks: CallbackList, reporter: ProgressReporter, profile: ProfileOptions?,
     resumed: PendingResume?, checkpoints: Checkpoints?, policy: NonFinitePolicy
   ) throws(HoneError) {
     self.trainer = trainer
-    self.data = data
+    self.parts = parts
     self.plan = plan
-    self.evaluated = evaluated
-    self.validation = validation
-    self.checks = checks
     self.workers = workers
     self.epochs = epochs
     self.callbacks = callbacks
@@ -49,9 +39,7 @@ struct FitLoop {
     self.profile = profile
     self.resumed = resumed
     self.policy = policy
-    identity = TrainingIdentity(
-      trainer, plan: plan, evaluatesTraining: evaluated != nil,
-      validation: validation?.count ?? 0)
+    identity = try TrainingIdentity(trainer, parts, plan)
     try resumed?.checkpoint.state.identity.require(identity, path: resumed?.path ?? "")
     let stepCount = resumed?.checkpoint.state.stepCount
     checkpointer = try checkpoints.map { (plan) throws(HoneError) in
@@ -78,7 +66,8 @@ struct FitLoop {
 
   private mutating func train() throws {
     let steps = try plan.rowCounts.map {
-      try trainer.step(.train, fields: data.fields, batchSize: $0, prefix: "train")
+      try trainer.step(
+        .train, fields: parts.training.fields, batchSize: $0, prefix: "train")
     }
     let recorder = try profile.map { (options) throws(HoneError) in
       try ProfileRecorder(options, steps[0], trainer.backend)
@@ -90,8 +79,8 @@ struct FitLoop {
       reporter.end()
     }
     trainer.training = try RunningTraining(
-      trainer, steps[0], evaluatesTraining: evaluated != nil, validates: validation != nil,
-      written: callbacks.writes)
+      trainer, steps[0], evaluatesTraining: parts.evaluated != nil,
+      validates: parts.validation != nil, written: callbacks.writes)
     trainer.training?.isResuming = resumed != nil
     try callbacks.check(trainer)
     try callbacks.trainBegin(trainer)
@@ -133,8 +122,8 @@ struct FitLoop {
     _ recorder: ProfileRecorder?
   ) throws {
     let loader = try BatchLoader(
-      data, plan: plan, epoch: start.epoch, step: start.step, epochs: epochs.upperBound,
-      workers: workers, checking: checks.training)
+      parts.training, plan: plan, epoch: start.epoch, step: start.step, epochs: epochs.upperBound,
+      workers: workers, checking: parts.checks.training)
     var position = start
     var before = start.step > 0 ? resumed?.checkpoint.state.timing ?? EpochTiming() : EpochTiming()
     while position.epoch < epochs.upperBound {
@@ -170,7 +159,7 @@ struct FitLoop {
   /// Validation, logs, and what callbacks make of them.
   private mutating func endEpoch(_ epoch: Int, _ step: CompiledStep) throws {
     var logs = try trainer.logs(of: step, prefix: "train")
-    if evaluated != nil || validation != nil {
+    if parts.evaluated != nil || parts.validation != nil {
       reporter.validating(logs)
       logs.append(try validate(after: epoch))
     }
@@ -192,16 +181,16 @@ struct FitLoop {
     stopwatch.lap(.callbacks)
     let size = BatchSize.count(plan.batchSize)
     var logs = Logs()
-    if let evaluated {
+    if let evaluated = parts.evaluated {
       // What is in it was checked as training data.
       let result = try trainer.evaluateNow(
         evaluated, batchSize: size, prefix: "inference", check: nil)
       logs.append(result.named(LogNames.inference))
     }
     var validated = Logs()
-    if let validation {
+    if let validation = parts.validation {
       let result = try trainer.evaluateNow(
-        validation, batchSize: size, prefix: "validation", check: checks.validation)
+        validation, batchSize: size, prefix: "validation", check: parts.checks.validation)
       validated = result.named(LogNames.validation)
     }
     stopwatch.lap(.validation)

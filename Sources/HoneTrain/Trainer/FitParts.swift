@@ -11,6 +11,8 @@ struct FitParts {
   let validation: (any Dataset)?
   /// What is trained on as validation data is taken, if it is to be evaluated too.
   let evaluated: (any Dataset)?
+  /// How much samples of a class count in the loss of training.
+  let classWeight: [Int: Double]
   /// What looks at batches while they are read.
   let checks: (training: BatchCheck?, validation: BatchCheck?)
 
@@ -42,6 +44,7 @@ struct FitParts {
       training = try WeightedDataset(training, classWeight: classWeight)
     }
     self.training = training
+    self.classWeight = classWeight
     evaluated =
       evaluatesTraining ? try trainer.prepared(parts.training, training: false) : nil
     self.validation = held

@@ -83,7 +83,8 @@ public enum FinalWeights: Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .last: "the weights of the last step"
     case .averages: "the averages of the weights"
-    case .epoch(let epoch, let callback): "the weights of epoch \(epoch + 1), restored by \(callback)"
+    case .epoch(let epoch, let callback):
+      "the weights of epoch \(epoch + 1), restored by \(callback)"
     }
   }
 }

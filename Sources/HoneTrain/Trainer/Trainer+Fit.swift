@@ -136,8 +136,7 @@ extension Trainer {
       try report(findings, verbose)
     }
     var loop = try FitLoop(
-      trainer: self, data: parts.training, plan: plan, evaluated: parts.evaluated,
-      validation: parts.validation, checks: parts.checks, workers: workers,
+      trainer: self, parts: parts, plan: plan, workers: workers,
       epochs: initialEpoch..<max(initialEpoch, epochs), callbacks: try CallbackList(callbacks),
       reporter: ProgressReporter(verbosity: verbose, epochs: epochs), profile: profile,
       resumed: resumed, checkpoints: checkpoints, policy: onNonFinite)

@@ -137,6 +137,71 @@ import Testing
     #expect(try Samples.trainer(on: reference).resume(from: path + ".gone").stepCount == 3)
   }
 
+  /// A folder that goes and comes back: one that is replaced by a file, as root can write anything.
+  @Test func checkpointsAreWrittenAgainWhenTheFolderIsBack() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/checkpoints"
+    struct Saboteur: Callback {
+      let path: String
+      func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
+        let files = FileManager.default
+        switch trainer.stepCount {
+        case 3:
+          Thread.sleep(forTimeInterval: 0.2)
+          try files.moveItem(atPath: path, toPath: path + ".gone")
+          try Data().write(to: URL(fileURLWithPath: path))
+        case 6:
+          Thread.sleep(forTimeInterval: 0.2)
+          try files.removeItem(atPath: path)
+          try files.moveItem(atPath: path + ".gone", toPath: path)
+        default: break
+        }
+      }
+    }
+    let through = try Samples.trainer(on: reference)
+    _ = try await Self.fit(through, folder.path + "/whole")
+    let trainer = try Samples.trainer(on: reference)
+    let history = try await trainer.fit(
+      Samples.dataset(12), epochs: 3, batchSize: 4, verbose: 0, callbacks: [Saboteur(path: path)],
+      preflight: false, checkpoints: Checkpoints(path, every: .steps(1), keep: 100))
+    #expect(history.epochs == [0, 1, 2])
+    #expect(try trainer.weights.values() == through.weights.values())
+    let report = try #require(history.checkpoints)
+    #expect(report.failed >= 3 && report.written >= 6)
+    let names = try Self.files(path)
+    #expect(names.contains("step-000000000002.safetensors"))
+    #expect(!names.contains("step-000000000004.safetensors"))
+    // What is written when the folder is back is good: training goes on from it.
+    try FileManager.default.removeItem(atPath: path + "/step-000000000009.safetensors")
+    let again = try Samples.trainer(on: reference)
+    try again.resume(from: path)
+    #expect(again.stepCount == 8)
+    try await again.fit(
+      Samples.dataset(12), epochs: 3, batchSize: 4, verbose: 0, callbacks: [Saboteur(path: "")],
+      preflight: false)
+    #expect(try again.weights.values() == through.weights.values())
+  }
+
+  /// A folder that is removed with all that was in it is made again.
+  @Test func aFolderThatIsRemovedIsMadeAgain() async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/checkpoints"
+    struct Remover: Callback {
+      let path: String
+      func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
+        guard trainer.stepCount == 5 else { return }
+        Thread.sleep(forTimeInterval: 0.2)
+        try FileManager.default.removeItem(atPath: path)
+      }
+    }
+    let trainer = try Samples.trainer(on: reference)
+    let history = try await trainer.fit(
+      Samples.dataset(12), epochs: 3, batchSize: 4, verbose: 0, callbacks: [Remover(path: path)],
+      preflight: false, checkpoints: Checkpoints(path, every: .steps(1), keep: 3))
+    #expect(history.checkpoints?.failed == 0)
+    #expect(try Samples.trainer(on: reference).resume(from: path).stepCount == 9)
+  }
+
   @Test(arguments: [Checkpoints.Frequency.steps(0), .epochs(-1), .seconds(0)])
   func aPlanThatCannotBeKeptIsAnError(_ every: Checkpoints.Frequency) async throws {
     let folder = try TemporaryFolder()
