@@ -37,7 +37,8 @@ public struct CSVTable: SampleSource {
   /// How values come of cells, for each column.
   let data: [ColumnData]
   let cells: TableCells
-  let parts: [TableSchema.Part]
+  /// How the features are made of cells, for each.
+  let writers: [FeatureWriter]
 
   /// Reads a file and finds out its columns.
   ///
@@ -99,7 +100,7 @@ public struct CSVTable: SampleSource {
     cells = result.cells
     droppedRows = result.droppedRows
     count = result.cells.count
-    parts = result.schema.parts
+    writers = result.schema.parts.map { FeatureWriter($0, of: result.schema, result.data) }
     features = result.schema.features
   }
 
@@ -123,8 +124,8 @@ public struct CSVTable: SampleSource {
   /// The file and the line of a row.
   public func name(of index: Int) -> String {
     var line: UInt32?
-    try? cells.forEachPiece(of: index..<index + 1) { cells, _ in line = cells[self.cells.width - 1]
-    }
+    let last = cells.width - 1
+    try? cells.forEachPiece(of: index..<index + 1) { cells, _ in line = cells[last] }
     return line.map { "\(path):\($0)" } ?? "\(path), row \(index + 1)"
   }
 }

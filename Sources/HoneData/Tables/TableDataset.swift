@@ -22,9 +22,9 @@ struct TableDataset: Dataset {
       let first = rows[start]
       try table.cells.forEachPiece(of: first..<first + end - start) { cells, piece in
         let place = start + piece.lowerBound - first
-        for (index, part) in table.parts.enumerated() {
-          table.write(
-            part, cells, count: piece.count,
+        for (index, writer) in table.writers.enumerated() {
+          writer.write(
+            cells, width: table.cells.width, count: piece.count,
             to: UnsafeMutableRawBufferPointer(
               rebasing: buffers[index][(place * fields[index].byteCount)...]))
         }
