@@ -63,7 +63,8 @@
       try check("--samples", samples, 1...200)
       try check("--draws", draws, 1...100)
       let configuration = try RunConfiguration(
-        file: path, overrides: try changes.map { try Override($0) })
+        file: path, overrides: try changes.map { try Override($0) }
+      ).fittedToItsData()
       guard let data = try configuration.data.load(.train, seed: configuration.seed) else {
         throw HoneError(.data, path: path, message: "there are no training samples.")
       }
@@ -156,16 +157,6 @@
         throw HoneError(
           .file, path: file, operation: "write", wanted: "a file that can be written",
           received: error.localizedDescription)
-      }
-    }
-  }
-
-  extension RawData {
-    /// The samples one at a time.
-    fileprivate var asSource: any SampleSource {
-      switch self {
-      case .dataset(let data): DatasetSource(data)
-      case .source(let data): data
       }
     }
   }

@@ -39,6 +39,7 @@
         }
       } else {
         let configuration = try RunConfiguration(file: path, overrides: overrides)
+          .fittedToItsData()
         trainer = try configuration.makeTrainer(on: backend)
         if trainer.fields.isEmpty,
           let data = try configuration.data.load(.train, seed: configuration.seed)

@@ -119,7 +119,7 @@
 
   extension ConfigurationValue {
     /// The name in a value such as `Flatten` or `Dense: {units: 10}`.
-    fileprivate var typeName: String? {
+    var typeName: String? {
       if case .string(let name) = kind { return name }
       return members.count == 1 ? members[0].key : nil
     }

@@ -10,13 +10,13 @@
   /// with its place, before any data is read.
   struct RunConfiguration {
     /// The complete configuration: what was given, and the defaults of the rest.
-    let resolved: ConfigurationValue
+    var resolved: ConfigurationValue
     /// The first part of the run folder's name.
     let name: String
     /// The folder in which run folders are made.
     let runs: String
     /// The model.
-    let model: any Layer
+    var model: any Layer
     /// Where samples come from.
     let data: any DataSource
     let optimizer: any Optimizer
@@ -135,7 +135,7 @@
     }
 
     /// The model with transforms as its first layers.
-    private static func placing(
+    static func placing(
       _ transforms: [any Transform], before model: ConfigurationValue, _ registry: Registry
     ) throws(HoneError) -> any Layer {
       let layer = try registry.makeLayer(from: modelValue(model))

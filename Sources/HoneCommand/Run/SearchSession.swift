@@ -11,6 +11,7 @@
 
     /// Reads the data and makes the weights.
     init(_ configuration: RunConfiguration) throws(HoneError) {
+      let configuration = try configuration.fittedToItsData()
       self.configuration = configuration
       let backend = try configuration.makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }

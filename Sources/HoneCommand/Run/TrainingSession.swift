@@ -14,7 +14,7 @@
       case again(RunFolder)
     }
 
-    let configuration: RunConfiguration
+    private(set) var configuration: RunConfiguration
     let source: RunFolder?
     let beginning: Beginning
     let profiles: Bool
@@ -35,6 +35,15 @@
     }
 
     func run() async throws {
+      // What transforms learn is written into the run's configuration, so that it learns only once.
+      guard configuration.isFitted else {
+        var session = self
+        session.configuration = try configuration.fittedToItsData(
+          knowing: source.map { (source) throws(HoneError) in
+            try Preprocessing(SavedModel(source.path, registry: .command).model).transforms
+          } ?? [])
+        return try await session.run()
+      }
       let backend = try makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
       for line in configuration.notes { Console.error("hone: \(line)") }
