@@ -113,15 +113,15 @@ def make_texts(folder):
 
 
 def make_numbers(folder):
-    """Twenty numbers, some of them missing, a category and a label a row."""
+    """Forty numbers, some of them missing, a category and a label a row."""
     draw = random.Random(4)
-    names = [f"n{number}" for number in range(20)]
+    names = [f"n{number}" for number in range(40)]
     rows = []
     for row in range(2000):
         label = row % 3
-        numbers = [repr(draw.gauss(label if k % 2 else 0, 1 + k)) for k in range(20)]
+        numbers = [repr(draw.gauss(label if k % 2 else 0, 1 + k)) for k in range(40)]
         if row % 50 == 7:
-            numbers[row % 20] = ""
+            numbers[row % 40] = ""
         rows.append(f"{','.join(numbers)},{draw.choice(['north', 'south', 'east', 'west'])},{label}\n")
     block = "".join(rows).encode()
     with open(folder + "/train.csv", "wb") as file:
