@@ -65,10 +65,16 @@ package struct CategoricalTargets: Dataset {
 /// Class labels in memory of any whole type.
 enum ClassLabel {
   static func read(_ bytes: UnsafeRawBufferPointer, _ dtype: DType, at place: Int) -> Int {
-    let size = dtype.byteCount
-    let part = UnsafeRawBufferPointer(rebasing: bytes[place * size..<(place + 1) * size])
-    let tensor = HostTensor(shape: [1], dtype: dtype) { $0.copyMemory(from: part) }
-    return Int(tensor.elements(as: Int64.self)[0])
+    let offset = place * dtype.byteCount
+    switch dtype {
+    case .int64: return Int(bytes.loadUnaligned(fromByteOffset: offset, as: Int64.self))
+    case .int32: return Int(bytes.loadUnaligned(fromByteOffset: offset, as: Int32.self))
+    case .uint8, .bool: return Int(bytes[offset])
+    case .float16, .bfloat16, .float32, .float64:
+      let part = UnsafeRawBufferPointer(rebasing: bytes[offset..<offset + dtype.byteCount])
+      let tensor = HostTensor(shape: [1], dtype: dtype) { $0.copyMemory(from: part) }
+      return Int(tensor.elements(as: Int64.self)[0])
+    }
   }
 
   static func require(

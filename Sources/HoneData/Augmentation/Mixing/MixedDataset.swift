@@ -9,7 +9,8 @@ public import HoneCore
 ///
 /// The partner of a row, which way they are mixed and how much, are drawn from `key.folding(row)`.
 /// So a sample's result depends neither on its batch nor on the number of threads; Keras and
-/// torchvision take partners from the batch. Labels become rows of shares, float32 `[classes]`:
+/// torchvision take partners from the batch. Where what is mixed is mixed already, both draw for
+/// themselves. Labels become rows of shares, float32 `[classes]`:
 /// train with `categoricalCrossentropy`. A partner goes through augmentation of its own.
 public struct MixedDataset: Dataset {
   /// The data set that is viewed.
@@ -21,6 +22,8 @@ public struct MixedDataset: Dataset {
   public let fields: [FieldSpec]
   /// The number of classes.
   public let classes: Int
+  /// How often samples were mixed before: each level draws from a stream of its own.
+  private let level: Int
 
   /// Creates a view.
   ///
@@ -56,6 +59,7 @@ public struct MixedDataset: Dataset {
     self.mixings = mixings
     self.probability = probability
     self.classes = counted
+    level = base.mixingLevel
     fields = base.fields.map { field in
       guard field.role == .target, field.dtype.isInteger else { return field }
       return FieldSpec(.target, name: field.name, shape: [counted], dtype: .float32)
@@ -103,7 +107,8 @@ public struct MixedDataset: Dataset {
   }
 
   func plan(_ row: Int, key: RandomKey) -> Plan {
-    let key = key.folding(UInt64(row)).folding("mix")
+    var key = key.folding(UInt64(row)).folding("mix")
+    if level > 0 { key = key.folding(UInt64(level)) }
     guard probability >= 1 || key.happens(probability, at: 0) else {
       return Plan(partner: row, share: 1, window: nil)
     }
@@ -218,6 +223,16 @@ public struct MixedDataset: Dataset {
 }
 
 extension Dataset {
+  /// How often samples are mixed in this view and those below it.
+  fileprivate var mixingLevel: Int {
+    switch self {
+    case let mixed as MixedDataset: mixed.base.mixingLevel + 1
+    case let view as Subset: view.base.mixingLevel
+    case let view as WeightedDataset: view.base.mixingLevel
+    default: 0
+    }
+  }
+
   /// The samples, each mixed with another one all over: see ``Mixing/mixUp(alpha:)``.
   ///
   /// - Throws: as ``MixedDataset/init(_:_:probability:classes:)``.
