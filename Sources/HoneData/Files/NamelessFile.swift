@@ -65,7 +65,9 @@ final class NamelessFile {
   var freeBytes: Int {
     var status = statvfs()
     guard statvfs(folder, &status) == 0 else { return 1 << 30 }
-    return Int(clamping: UInt64(status.f_bavail)) * Int(clamping: UInt64(status.f_frsize))
+    let (bytes, overflows) = Int(clamping: UInt64(status.f_bavail)).multipliedReportingOverflow(
+      by: Int(clamping: UInt64(status.f_frsize)))
+    return overflows ? .max : bytes
   }
 
   /// Where temporary files go that may be large: not `/tmp`, which often is memory.

@@ -11,10 +11,17 @@ enum UnpackedFile {
   /// - Throws: `.data` if it can't be read, isn't intact gzip, or unpacks to more than the limit.
   static func open(_ path: String, limit: Int? = nil) throws(HoneError) -> FileReader {
     let file = try FileReader(path, kind: .data)
-    guard try file.beginning(2) == [0x1F, 0x8B] else { return file }
+    guard isGzip(try file.beginning(4)) else { return file }
     let unpacked = try NamelessFile(for: "unpack \(path)")
     try unpack(path, to: unpacked, most: limit ?? unpacked.freeBytes / 2)
     return unpacked.reader(path: path)
+  }
+
+  /// Whether a file begins as gzip does: two bytes of its own, the method deflate, and flags without
+  /// the reserved ones.
+  private static func isGzip(_ bytes: [UInt8]) -> Bool {
+    guard bytes.starts(with: [0x1F, 0x8B]) else { return false }
+    return bytes.count < 4 || bytes[2] == 8 && bytes[3] & 0xE0 == 0
   }
 
   private static func unpack(

@@ -20,7 +20,7 @@ struct TFRecordFile: Sendable {
   /// - Throws: `.data` that names the record whose length is damaged or that isn't whole.
   init(_ path: String) throws(HoneError) {
     self.path = path
-    let file = try UnpackedFile.open(path)
+    let file = try Self.open(path)
     var offsets: [Int] = []
     var place = 0
     while place < file.byteCount {
@@ -30,8 +30,7 @@ struct TFRecordFile: Sendable {
       }
       let header = LittleEndian(
         try file.bytes(place..<place + Self.headerByteCount), file: path, at: place)
-      let checksum = header.bytes[..<8].withUnsafeBytes { CRC32C.masked(CRC32C.update(0, $0)) }
-      guard checksum == header.uint32(8) else {
+      guard Self.matches(header) else {
         throw HoneError(
           .data, path: path, operation: "record \(number) at byte \(place)",
           wanted: "a length that matches its checksum", received: "\(header.uint64(0))",
@@ -54,6 +53,20 @@ struct TFRecordFile: Sendable {
     offsets.append(place + Self.headerByteCount)
     self.file = file
     self.offsets = offsets
+  }
+
+  /// The file's records; a plain file is known by its first checksum, for the length of a record may
+  /// begin like gzip.
+  private static func open(_ path: String) throws(HoneError) -> FileReader {
+    let file = try FileReader(path, kind: .data)
+    let first = try file.beginning(headerByteCount)
+    let isPlain = first.count == headerByteCount && matches(LittleEndian(first, file: path, at: 0))
+    return isPlain ? file : try UnpackedFile.open(path)
+  }
+
+  /// Whether a length has its checksum behind it.
+  private static func matches(_ header: LittleEndian) -> Bool {
+    header.bytes[..<8].withUnsafeBytes { CRC32C.masked(CRC32C.update(0, $0)) } == header.uint32(8)
   }
 
   private static func truncated(_ path: String, _ number: Int, _ place: Int) -> HoneError {
