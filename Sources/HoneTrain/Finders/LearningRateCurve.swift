@@ -7,11 +7,20 @@
 /// A curve of losses over growing rates while it is measured.
 struct LearningRateCurve {
   let smoothing: Double
+
+  /// The fewest rates from which something can be told: the first smoothed losses are means of few,
+  /// and jump.
+  static let leastSteps = 10
+  /// The times of its least at which a loss is lost among the first rates already.
+  private static let earlyRiseLimit = 100.0
+
   private(set) var points: [LearningRateSearch.Point] = []
   /// Why the curve ended; nil if it goes on.
   private(set) var end: LearningRateSearch.End?
   private var sum = 0.0
   private var weight = 0.0
+  /// The least smoothed losses of the first rates, and of those after them.
+  private var early = Double.infinity
   private var least = Double.infinity
 
   init(smoothing: Double) { self.smoothing = smoothing }
@@ -27,17 +36,22 @@ struct LearningRateCurve {
     weight = smoothing * weight + (1 - smoothing)
     let smoothed = sum / weight
     points.append(LearningRateSearch.Point(rate: rate, loss: loss, smoothedLoss: smoothed))
-    least = min(least, smoothed)
-    if smoothed > riseLimit { end = .rose }
+    if points.count < Self.leastSteps {
+      early = min(early, smoothed)
+      if smoothed > limit(Self.earlyRiseLimit, over: early) { end = .rose }
+    } else {
+      least = min(least, smoothed)
+      if smoothed > limit(LearningRateSearch.riseLimit, over: least) { end = .rose }
+    }
   }
 
   /// A few times the least loss; of a loss that goes below 0, the same distance measured by the
   /// larger of its size and its fall.
-  private var riseLimit: Double {
+  private func limit(_ times: Double, over least: Double) -> Double {
     let first = points.first?.smoothedLoss ?? least
     let unit = least > 0 ? least : max(-least, first - least)
     guard unit > 0 else { return .infinity }
-    return least + (LearningRateSearch.riseLimit - 1) * unit
+    return least + (times - 1) * unit
   }
 
   /// Rates that grow by the same factor.

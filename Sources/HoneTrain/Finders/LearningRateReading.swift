@@ -26,7 +26,7 @@ struct LearningRateReading {
       return
     }
     // The first smoothed losses are means of few, and jump.
-    let begin = min(points.count / 10, 10)
+    let begin = min(count, 10)
     let least =
       (begin..<points.count).min { points[$0].smoothedLoss < points[$1].smoothedLoss } ?? begin
     let start = points.prefix(count).reduce(0) { $0 + $1.loss } / Double(count)

@@ -33,7 +33,8 @@ public struct LearningRateSearch: Hashable, Sendable {
   public enum End: String, Hashable, Sendable, CaseIterable {
     /// All rates were tried.
     case finished
-    /// The smoothed loss rose to ``riseLimit`` times its least.
+    /// The smoothed loss rose to ``riseLimit`` times its least; among the first ten rates, whose
+    /// means are of few losses and jump, to 100 times.
     case rose
     /// The loss was no longer finite; that rate isn't in the curve.
     case notFinite

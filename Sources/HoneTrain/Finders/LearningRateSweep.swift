@@ -8,15 +8,15 @@ package struct LearningRateSweep: Sendable {
   private let rates: [Double]
   private let smoothing: Double
 
-  /// The fewest rates from which something can be told.
-  private static let leastSteps = 10
-
   /// - Throws: every number that is out of range.
   package init(from: Double, to: Double, steps: Int, smoothing: Double) throws(HoneError) {
     let wanted: [(isFine: Bool, name: String, range: String, received: String)] = [
       (from > 0 && from.isFinite, "from", "a rate above 0", "\(from)"),
       (to > from && to.isFinite, "to", "a rate above from (\(from))", "\(to)"),
-      (steps >= Self.leastSteps, "steps", "\(Self.leastSteps) rates or more", "\(steps)"),
+      (
+        steps >= LearningRateCurve.leastSteps, "steps",
+        "\(LearningRateCurve.leastSteps) rates or more", "\(steps)"
+      ),
       (smoothing >= 0 && smoothing < 1, "smoothing", "0 or more and below 1", "\(smoothing)"),
     ]
     let errors = wanted.filter { !$0.isFine }.map { entry in

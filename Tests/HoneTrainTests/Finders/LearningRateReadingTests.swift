@@ -81,20 +81,35 @@ import Testing
   }
 
   @Test func theCurveEndsAtFourTimesItsLeast() {
-    let losses = [8.0, 4, 2, 1, 2, 3.9, 4.1, 1, 1]
-    let search = LearningRateSearch(
-      rates: Array(Self.rates.prefix(9)), losses: losses, smoothing: 0)
+    let first = [Double](repeating: 8, count: 9)
+    let losses = first + [8.0, 4, 2, 1, 2, 3.9, 4.1, 1, 1]
+    let search = LearningRateSearch(rates: Self.rates, losses: losses, smoothing: 0)
     #expect(search.end == .rose)
-    #expect(search.points.map(\.loss) == [8, 4, 2, 1, 2, 3.9, 4.1])
+    #expect(search.points.map(\.loss) == first + [8, 4, 2, 1, 2, 3.9, 4.1])
+  }
+
+  @Test func theFirstLossesMayJump() throws {
+    var losses = Self.losses()
+    losses[0] = 0.1
+    losses[3] = 9
+    let search = LearningRateSearch(rates: Self.rates, losses: losses, smoothing: 0.5)
+    #expect(search.points.count > 80, "\(search)")
+    #expect(abs(try Self.decade(search.steepestDescent) + 4) < 0.3)
+  }
+
+  @Test(arguments: [1.0, 1e20])
+  func aLossThatIsLostAmongTheFirstRatesIsNoFall(_ size: Double) {
+    let losses = Self.rates.indices.map { $0 == 0 ? size : size * 1000 * Double($0) }
+    let search = LearningRateSearch(rates: Self.rates, losses: losses)
+    #expect(search.suggestion == nil && search.end == .rose && search.points.count == 2)
   }
 
   @Test func aLossBelowZeroEndsTheCurveByItsDistance() {
     // Cosine similarity: from 0 to -1; three times the fall above its least ends the curve.
-    let losses = [0, -0.5, -1, 0, 1.5, 1.9, 2.1, 0]
-    let search = LearningRateSearch(
-      rates: Array(Self.rates.prefix(8)), losses: losses, smoothing: 0)
+    let losses = [Double](repeating: 0, count: 9) + [0, -0.5, -1, 0, 1.5, 1.9, 2.1, 0]
+    let search = LearningRateSearch(rates: Self.rates, losses: losses, smoothing: 0)
     #expect(search.end == .rose)
-    #expect(search.points.count == 7)
+    #expect(search.points.count == 16)
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
