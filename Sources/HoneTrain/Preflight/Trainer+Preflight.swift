@@ -38,6 +38,13 @@ extension Trainer {
     machineMemory: Int? = MachineMemory.byteCount
   ) async throws -> [Finding] {
     try await exclusively {
+      // What training on these samples would note of them belongs to that training.
+      let (names, count, transforms) =
+        (self.classNames, self.trainingSampleCount, self.inputTransforms)
+      defer {
+        (self.classNames, self.trainingSampleCount, self.inputTransforms) =
+          (names, count, transforms)
+      }
       let parts = try FitParts(
         self, data, validation: validation, validationSplit: validationSplit,
         evaluatesTraining: evaluateTrainingData, classWeight: classWeight)
