@@ -80,6 +80,8 @@ public struct CosineDecay: Schedule {
     ]
   }
 
+  public var horizon: Int? { Self.sum(warmup, steps) }
+
   public func callAsFunction(_ step: Int) -> Double {
     let peak = warmupTarget ?? initial
     if step < warmup {

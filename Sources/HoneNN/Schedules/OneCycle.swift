@@ -97,6 +97,8 @@ public struct OneCycle: Schedule {
     ]
   }
 
+  public var horizon: Int? { steps }
+
   public func callAsFunction(_ step: Int) -> Double {
     let (low, time) = (peak / divFactor, Double(step))
     let last = low / finalDivFactor

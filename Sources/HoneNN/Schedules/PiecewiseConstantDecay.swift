@@ -54,6 +54,8 @@ public struct PiecewiseConstantDecay: Schedule {
     ]
   }
 
+  public var horizon: Int? { boundaries.last }
+
   public func callAsFunction(_ step: Int) -> Double {
     let place = boundaries.firstIndex { step <= $0 } ?? boundaries.count
     return values.indices.contains(place) ? values[place] : values.last ?? 0

@@ -71,6 +71,8 @@ public struct PolynomialDecay: Schedule {
     ]
   }
 
+  public var horizon: Int? { cycle ? nil : steps }
+
   public func callAsFunction(_ step: Int) -> Double {
     let time = Double(step) / Double(max(steps, 1))
     let done = cycle ? time / max(time.rounded(.up), 1) : min(time, 1)

@@ -4,6 +4,21 @@ public import HoneCore
 public protocol Schedule: Configurable {
   /// The rate of the update after `step` updates: 0 for the first.
   func callAsFunction(_ step: Int) -> Double
+
+  /// The updates after which the rate doesn't change any more; nil if it always does, or never.
+  ///
+  /// Preflight compares it with the updates of a training. Nil by default.
+  var horizon: Int? { get }
+}
+
+extension Schedule {
+  public var horizon: Int? { nil }
+
+  /// The updates of two parts together, however many each says it has.
+  static func sum(_ a: Int, _ b: Int) -> Int {
+    let (sum, overflows) = a.addingReportingOverflow(b)
+    return overflows ? .max : sum
+  }
 }
 
 /// The same learning rate throughout.

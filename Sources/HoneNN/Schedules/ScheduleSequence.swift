@@ -52,6 +52,8 @@ public struct ScheduleSequence: Schedule {
     ]
   }
 
+  public var horizon: Int? { Self.sum(boundaries.last ?? 0, schedules.last?.horizon ?? 0) }
+
   public func callAsFunction(_ step: Int) -> Double {
     let place = min(boundaries.count { $0 <= step }, schedules.count - 1)
     guard place >= 0 else { return 0 }

@@ -51,6 +51,8 @@ public struct Warmup: Schedule {
     ]
   }
 
+  public var horizon: Int? { Self.sum(steps, schedule.horizon ?? 0) }
+
   public func callAsFunction(_ step: Int) -> Double {
     guard step < steps else { return schedule(step - steps) }
     return schedule(0) * (start + (1 - start) * Double(step) / Double(steps))

@@ -9,10 +9,9 @@ extension Preflight {
   private static let mostLookedAt = 4000
   /// The bytes that are read to compare files of one size.
   private static let mostFileBytes = 1 << 30
-  /// The records beyond which data isn't searched: some seconds of reading.
-  private static let mostRecords = 200_000
-  /// Records with fewer bytes of inputs are often equal by chance.
-  private static let leastRecordBytes = 32
+  /// The files beyond which data isn't searched: asking for the sizes of more takes long on a disk
+  /// of the network.
+  static let mostFiles = 200_000
 
   func storedDuplicateFindings(
     _ a: StoredSamples, _ b: StoredSamples
@@ -41,6 +40,7 @@ extension Preflight {
   private static func fileCopies(
     _ a: StoredSamples, _ b: StoredSamples, _ lookedAt: [Int]
   ) -> [Int]? {
+    guard a.count <= mostFiles else { return nil }
     var budget = mostFileBytes
     var sizes: [Int: [Int]] = [:]
     for index in lookedAt {
@@ -87,17 +87,16 @@ extension Preflight {
   private static func recordCopies(
     _ a: StoredSamples, _ b: StoredSamples, _ lookedAt: [Int]
   ) throws(HoneError) -> [Int]? {
-    guard a.count <= mostRecords else { return nil }
+    guard a.count <= ClassLabels.mostRecords else { return nil }
     var known: Set<UInt64> = []
     var reader = RecordReader()
     for index in 0..<a.count {
-      if let hash = try reader.hash(a, index, least: leastRecordBytes) { known.insert(hash) }
+      if let hash = try reader.hash(a, index) { known.insert(hash) }
       if reader.byteCount > mostFileBytes { return nil }
     }
     var copies: [Int] = []
     for index in lookedAt {
-      guard let hash = try reader.hash(b, index, least: leastRecordBytes) else { continue }
-      if known.contains(hash) { copies.append(index) }
+      if let hash = try reader.hash(b, index), known.contains(hash) { copies.append(index) }
     }
     return copies
   }
@@ -150,22 +149,23 @@ private struct RecordReader {
   private var context = TransformContext(key: RandomKey(seed: 0))
   private(set) var byteCount = 0
 
-  /// A hash of a record's inputs; nil if they have fewer bytes than `least`.
-  mutating func hash(
-    _ samples: StoredSamples, _ index: Int, least: Int
-  ) throws(HoneError) -> UInt64? {
+  /// A hash of a record's inputs; nil if they may well be equal to others' by chance.
+  mutating func hash(_ samples: StoredSamples, _ index: Int) throws(HoneError) -> UInt64? {
     try samples.source.read(samples.place(index), into: &sample, context: &context)
-    var bytes: [UInt8] = []
+    var hash = InputHash()
     for (feature, value) in zip(samples.source.features, sample.values)
     where feature.role == .input {
       switch value {
-      case .text(let text): bytes.append(contentsOf: text.utf8)
-      case .tensor(let tensor): tensor.withUnsafeBytes { bytes.append(contentsOf: $0) }
+      case .text(let text):
+        let bytes = Array(text.utf8)
+        bytes.withUnsafeBytes { hash.append($0) }
+        byteCount += bytes.count
+      case .tensor(let tensor):
+        tensor.withUnsafeBytes { hash.append($0) }
+        byteCount += tensor.byteCount
       case .image, .boxes: break
       }
-      bytes.append(0)
     }
-    byteCount += bytes.count
-    return bytes.count < least ? nil : bytes.withUnsafeBytes { Preflight.hash($0) }
+    return hash.value
   }
 }

@@ -3,8 +3,6 @@ internal import HoneData
 
 /// Whether validation measures samples that were trained on.
 extension Preflight {
-  /// Inputs of fewer numbers are often equal by chance.
-  private static let leastElements = 32
   /// The bytes beyond which data isn't searched: some seconds of hashing.
   private static let mostBytes = 4 << 30
 
@@ -16,18 +14,18 @@ extension Preflight {
       }
       return try storedDuplicateFindings(a, b)
     }
-    guard let field = a.fields.firstIndex(where: { $0.role == .input }), field < b.fields.count,
-      a.fields[field] == b.fields[field], a.fields[field].shape.count >= Self.leastElements,
-      (a.count + b.count) * a.fields[field].byteCount <= Self.mostBytes
+    let rowBytes = a.inputs.reduce(0) { $0 + $1.byteCount }
+    guard a.inputs == b.inputs, rowBytes >= InputHash.leastBytes,
+      (a.count + b.count) * rowBytes <= Self.mostBytes
     else { return [] }
     // Of training data, which is larger, only the hashes that validation has too are kept.
-    var held: [UInt64] = []
+    var held: [UInt64?] = []
     held.reserveCapacity(b.count)
-    try Self.forEachHash(of: b, field) { held.append($0) }
-    let wanted = Set(held)
+    try Self.forEachHash(of: b) { held.append($0) }
+    let wanted = Set(held.compactMap { $0 })
     var trained: Set<UInt64> = []
-    try Self.forEachHash(of: a, field) { if wanted.contains($0) { trained.insert($0) } }
-    let copies = held.indices.filter { trained.contains(held[$0]) }
+    try Self.forEachHash(of: a) { if let hash = $0, wanted.contains(hash) { trained.insert(hash) } }
+    let copies = held.indices.filter { held[$0].map(trained.contains) == true }
     return Self.findings(copies.map { b.name(of: $0) }, among: b.count, of: b.count)
   }
 
@@ -52,19 +50,26 @@ extension Preflight {
     ]
   }
 
-  /// Passes on a hash of a field of every sample, in order.
+  /// Passes on a hash of the inputs of every sample, in order; nil for one that may well be equal to
+  /// others by chance.
   private static func forEachHash(
-    of data: any Dataset, _ field: Int, _ body: (UInt64) -> Void
+    of data: any Dataset, _ body: (UInt64?) -> Void
   ) throws(HoneError) {
+    let inputs = data.fields.indices.filter { data.fields[$0].role == .input }
     let plan = try BatchPlan(count: data.count, batchSize: 256, shuffles: false)
     let loader = try BatchLoader(data, plan: plan, epochs: 1)
     while let batch = try loader.next() {
-      batch.withUnsafeBytes(ofField: field) { bytes in
-        let rowBytes = bytes.count / batch.count
-        for row in 0..<batch.count {
-          body(hash(UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes])))
+      var rows = [InputHash](repeating: InputHash(), count: batch.count)
+      for field in inputs {
+        batch.withUnsafeBytes(ofField: field) { bytes in
+          let rowBytes = bytes.count / batch.count
+          for row in rows.indices {
+            rows[row].append(
+              UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes]))
+          }
         }
       }
+      for row in rows { body(row.value) }
     }
   }
 
@@ -81,7 +86,7 @@ extension Preflight {
     return mix(hash ^ rest)
   }
 
-  private static func mix(_ x: UInt64) -> UInt64 {
+  static func mix(_ x: UInt64) -> UInt64 {
     let product = x.multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
     return product.high ^ product.low
   }

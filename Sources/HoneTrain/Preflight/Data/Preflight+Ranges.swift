@@ -8,10 +8,11 @@ extension Preflight {
   func rangeFindings() throws(HoneError) -> [Finding] {
     var findings: [Finding] = []
     for (index, field) in training.prepared.fields.enumerated()
-    where field.role == .input && !trainer.isIndex(field) && isTakenAsItIs(field) {
+    where field.role == .input && !trainer.isIndex(field) && isTakenAsItIs(field)
+      && !isNormalized(field)
+    {
       let values = samples[index].elements(as: Float.self)
-      guard let low = values.min(), let high = values.max() else { continue }
-      if let finding = Self.range(field, low, high) {
+      if let finding = Self.range(field, values) {
         findings.append(finding)
       } else if let finding = Self.scales(field, values) {
         findings.append(finding)
@@ -20,8 +21,26 @@ extension Preflight {
     return findings
   }
 
-  private static func range(_ field: FieldSpec, _ low: Float, _ high: Float) -> Finding? {
-    guard max(abs(low), abs(high)) > 20 else { return nil }
+  /// Whether a `Normalization` has scaled an input by the training data: a rare category or an
+  /// outlier is large behind it, and nothing is wrong.
+  private func isNormalized(_ field: FieldSpec) -> Bool {
+    Self.chain(training.prepared)?.transforms.contains { transform in
+      if let single = transform as? FeatureTransform {
+        return single.name == field.name && single.transform is Normalization
+      }
+      return transform is Normalization
+    } ?? false
+  }
+
+  /// Root mean squares above this saturate or blow up a layer that is made for numbers around 1.
+  private static let largest: Float = 10
+
+  private static func range(_ field: FieldSpec, _ values: [Float]) -> Finding? {
+    guard let low = values.min(), let high = values.max() else { return nil }
+    // A few large numbers among many are usual; a large column of a table isn't.
+    let width = field.shape.rank == 1 ? max(field.shape.count, 1) : 1
+    let sizes = (0..<width).map { rootMeanSquare(of: values, from: $0, by: width) }
+    guard let size = sizes.max(), size > largest else { return nil }
     let isBytes = low >= 0 && high <= 255 && field.shape.rank == 3
     let range = "\(text(low)) … \(text(high))"
     return Finding(
@@ -34,6 +53,14 @@ extension Preflight {
       help: isBytes
         ? "add Rescaling(1 / 255) in front of the model, or scale the data"
         : "add a Normalization that is adapted to the training data, in front of the model")
+  }
+
+  private static func rootMeanSquare(of values: [Float], from first: Int, by step: Int) -> Float {
+    let squares = stride(from: first, to: values.count, by: step).reduce(into: (0.0, 0.0)) {
+      $0.0 += Double(values[$1]) * Double(values[$1])
+      $0.1 += 1
+    }
+    return Float((squares.0 / max(squares.1, 1)).squareRoot())
   }
 
   /// Columns of a table on scales that are far apart.

@@ -9,9 +9,12 @@ extension Preflight {
     var findings: [Finding] = []
     for (index, field) in training.prepared.fields.enumerated()
     where field.role == .input && index < others.count && !trainer.isIndex(field) {
-      guard validation.prepared.fields[index].name == field.name,
-        let a = Moments(samples[index]), let b = Moments(others[index])
-      else { continue }
+      guard validation.prepared.fields[index].name == field.name else { continue }
+      if let finding = Self.columnShift(field, samples[index], others[index]) {
+        findings.append(finding)
+        continue
+      }
+      guard let a = Moments(samples[index]), let b = Moments(others[index]) else { continue }
       let isShifted = abs(a.mean - b.mean) > 3 * max(a.deviation, b.deviation)
       let isScaled =
         b.deviation > 5 * max(a.deviation, 1e-12) || a.deviation > 5 * max(b.deviation, 1e-12)
@@ -25,6 +28,48 @@ extension Preflight {
           help: "scale both alike, with the numbers of the training data"))
     }
     return findings
+  }
+
+  /// The first column of a table that has moved or has another scale.
+  ///
+  /// Quartiles tell it, for a few outliers make a mean and a deviation; columns of which half is
+  /// one number, such as categories, have none.
+  private static func columnShift(
+    _ field: FieldSpec, _ training: HostTensor, _ validation: HostTensor
+  ) -> Finding? {
+    let width = field.shape.count
+    guard field.shape.rank == 1, width > 1 else { return nil }
+    let (a, b) = (training.elements(as: Double.self), validation.elements(as: Double.self))
+    for column in 0..<width {
+      guard let a = Quartiles(a, column, of: width), let b = Quartiles(b, column, of: width) else {
+        continue
+      }
+      let isShifted = abs(a.median - b.median) > 4 * max(a.range, b.range)
+      guard isShifted || b.range > 6 * a.range || a.range > 6 * b.range else { continue }
+      return Finding(
+        "validation-shift", at: "validation data",
+        "column \(column) of input \"\(field.name)\" has median \(text(b.median)), half of its "
+          + "numbers being within \(text(b.range)), but \(text(a.median)) and \(text(a.range)) in "
+          + "training",
+        help: "scale both alike, with the numbers of the training data")
+    }
+    return nil
+  }
+}
+
+/// The middle of a column's numbers.
+private struct Quartiles {
+  let median: Double
+  /// Between the first and the third quartile.
+  let range: Double
+
+  /// Nil for so few rows that they tell little, or if half of them are one number.
+  init?(_ values: [Double], _ column: Int, of width: Int) {
+    let own = stride(from: column, to: values.count, by: width).map { values[$0] }.sorted()
+    guard own.count >= 24, own.allSatisfy(\.isFinite) else { return nil }
+    median = own[own.count / 2]
+    range = own[own.count * 3 / 4] - own[own.count / 4]
+    guard range > 0 else { return nil }
   }
 }
 

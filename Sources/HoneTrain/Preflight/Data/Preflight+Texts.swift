@@ -27,10 +27,17 @@ extension Preflight {
     return findings
   }
 
-  /// The transforms of a pipeline and of a model's first layers, and what they read from.
-  private static func chain(
+  /// The transforms of a pipeline and of a model's first layers, and what they read from; views
+  /// that weigh or mix samples are looked through.
+  static func chain(
     _ data: any Dataset
   ) -> (base: any SampleSource, transforms: [any Transform])? {
+    switch data {
+    case let data as WeightedDataset: return chain(data.base)
+    case let data as MixedDataset: return chain(data.base)
+    case let data as CategoricalTargets: return chain(data.base)
+    default: break
+    }
     guard let data = data as? SourceDataset else { return nil }
     var base = data.source
     var transforms: [any Transform] = []

@@ -7,11 +7,16 @@ extension Preflight {
   func initializerFindings(_ forward: ForwardTrace) -> [Finding] {
     let parts = forward.parts
     var (squashed, selu, rectified): (Places, Places, Places) = ([], [], [])
-    var fixed: Places = []
+    var (fixed, constant): (Places, Places) = ([], [])
     for index in parts.kernels {
       guard let initializer = Self.kernelInitializer(of: parts[index].layer),
-        let shape = forward.kernel(of: parts[index])?.type.shape
+        let slot = forward.kernel(of: parts[index])
       else { continue }
+      let shape = slot.type.shape
+      if slot.isTrainable, let message = Self.constant(initializer), isHidden(index, parts) {
+        constant.append((parts[index].path, message))
+        continue
+      }
       let next = parts.next(after: index) { [.dropout, .shaping, .pooling].contains($0.kind) }
       let isNormalized = next.map { Self.normalizes(parts[$0]) } ?? false
       if isNormalized && parts[index].activation == nil { continue }
@@ -42,6 +47,38 @@ extension Preflight {
         help:
           "heNormal (relu) and glorotUniform (tanh, sigmoid) fit the deviation to the number of "
           + "inputs")
+      + Finding.gathered(
+        "fixed-deviation", at: constant,
+        help: "begin with random numbers: heNormal (relu) or glorotUniform (tanh, sigmoid)")
+  }
+
+  /// Whether the next kernel reads nothing but this layer: what is added to something else may
+  /// begin at 0.
+  private func isHidden(_ index: Int, _ parts: ModelParts) -> Bool {
+    let next = parts.next(after: index) { part in
+      switch part.kind {
+      case .activation, .dropout, .shaping, .flatten, .pooling, .batchNormalization,
+        .normalization:
+        true
+      default: false
+      }
+    }
+    return next.map { [.kernel, .recurrent].contains(parts[$0].kind) } ?? false
+  }
+
+  /// What to say of a kernel whose numbers are all the same; nil for any other.
+  private static func constant(_ initializer: any Initializer) -> String? {
+    let value: Double
+    switch initializer {
+    case is Zeros: value = 0
+    case is Ones: value = 1
+    case let initializer as Constant: value = initializer.value
+    default: return nil
+    }
+    return value == 0
+      ? "its kernel begins with zeros: nothing of the input passes, and no gradient goes back"
+      : "its kernel begins with \(text(value)) everywhere: all units begin as one, which the "
+        + "gradient hardly tells apart"
   }
 
   private typealias Places = [(path: String, message: String)]

@@ -34,8 +34,17 @@ extension Preflight {
   }
 
   private func plateauFindings(_ callback: any Callback, _ reader: String) -> [Finding] {
-    guard callback is ReduceLROnPlateau, !(trainer.recipe.optimizer.learningRate is ConstantRate)
-    else { return [] }
+    guard callback is ReduceLROnPlateau else { return [] }
+    if plan.callbacks.contains(where: { $0 is LearningRateScheduler }) {
+      return [
+        Finding(
+          "plateau-and-schedule", at: reader,
+          "LearningRateScheduler sets the rate at the beginning of each epoch: unless it starts from "
+            + "the rate so far, what this does at the end of one is lost",
+          help: "leave one of the two callbacks out")
+      ]
+    }
+    guard !(trainer.recipe.optimizer.learningRate is ConstantRate) else { return [] }
     return [
       Finding(
         "plateau-and-schedule", .error, at: reader,

@@ -11,7 +11,7 @@ extension Preflight {
     else { return [] }
     let last = plan.firstStep + plan.stepCount
     // A program may go on with another call.
-    if last * 2 < horizon, plan.firstStep == 0 {
+    if last < horizon - last, plan.firstStep == 0 {
       return [
         Finding(
           "schedule-horizon", at: "optimizer",
@@ -20,8 +20,9 @@ extension Preflight {
           help: "give the schedule \(last) steps: \(plan.batches.stepsPerEpoch) an epoch")
       ]
     }
-    let peak = (0...20).map { schedule(horizon * $0 / 20) }.max() ?? 0
-    guard last > horizon + horizon / 4, abs(schedule(horizon)) <= 0.01 * peak,
+    let steps = (0...20).map { part in horizon / 20 * part + horizon % 20 * part / 20 }
+    let peak = steps.map { schedule($0) }.max() ?? 0
+    guard last - horizon > horizon / 4, abs(schedule(horizon)) <= 0.01 * peak,
       abs(schedule(last)) <= 0.01 * peak
     else { return [] }
     return [
@@ -48,21 +49,5 @@ extension Preflight {
         "a batch of \(size) is outside of the advised 8, 16, 32: \(reason)",
         help: "compare a few sizes by their validation loss")
     ]
-  }
-}
-
-extension Schedule {
-  /// The step from which the rate doesn't change any more; nil if it always does, or never.
-  var horizon: Int? {
-    switch self {
-    case let schedule as CosineDecay: schedule.warmup + schedule.steps
-    case let schedule as PolynomialDecay: schedule.cycle ? nil : schedule.steps
-    case let schedule as OneCycle: schedule.steps
-    case let schedule as PiecewiseConstantDecay: schedule.boundaries.last
-    case let schedule as Warmup: schedule.steps + (schedule.schedule.horizon ?? 0)
-    case let schedule as ScheduleSequence:
-      (schedule.boundaries.last ?? 0) + (schedule.schedules.last?.horizon ?? 0)
-    default: nil
-    }
   }
 }

@@ -19,8 +19,13 @@ struct TrainingPlan {
   /// The memory of the machine in bytes; nil if it isn't known.
   var machineMemory: Int?
 
-  /// The updates of this training.
-  var stepCount: Int { batches.stepsPerEpoch * epochs.count }
+  /// The updates of this training, or what counts as endless.
+  var stepCount: Int {
+    let (count, overflows) = batches.stepsPerEpoch.multipliedReportingOverflow(by: epochs.count)
+    return overflows ? Self.endless : min(count, Self.endless)
+  }
+
+  private static let endless = Int.max / 4
 
   /// What a step may take in bytes: the trainer's limit, or most of the machine's memory; nil if
   /// that isn't known.
