@@ -10,8 +10,8 @@
       abstract: "Looks for a learning rate: trains a little while the rate grows.",
       discussion: """
         The rate grows by the same factor from update to update, until the smoothed loss is four \
-        times its least. Suggested is the smaller of two known rules: where the loss falls fastest, \
-        and a tenth of where it is least. Nothing is saved.
+        times its least. Suggested is half of where the loss falls fastest, or a fifth of where it \
+        is least, whichever is smaller. Nothing is saved.
 
         EXAMPLES:
           hone find-learning-rate fashion.yaml

@@ -3,7 +3,7 @@
   internal import HonePlot
 
   extension LearningRateSearch {
-    /// The curve as a picture over the logarithm of the rate, with what both rules say.
+    /// The curve as a picture over the logarithm of the rate, with both places and what is suggested.
     ///
     /// - Parameter title: a line above it.
     func svg(title: String) -> String {
@@ -19,13 +19,12 @@
         .line("loss of a batch", x: rates, y: losses, color: .grey, width: 1, opacity: 0.6),
         .line("smoothed", x: rates, y: shown(points.map(\.smoothedLoss)), color: .blue),
       ]
-      if let steepestDescent, let tenthOfMinimum {
+      if let steepestDescent, let minimum, let suggestion {
         marks += [
           .rule(
             "falls fastest: \(Number.rate(steepestDescent))", x: steepestDescent, color: .vermilion),
-          .rule(
-            "minimum / 10: \(Number.rate(tenthOfMinimum))", x: tenthOfMinimum, color: .green,
-            dash: .dotted),
+          .rule("is least: \(Number.rate(minimum))", x: minimum, color: .vermilion, dash: .dotted),
+          .rule("suggested: \(Number.rate(suggestion))", x: suggestion, color: .green),
         ]
       }
       let panel = Panel(

@@ -2,22 +2,23 @@
 ///
 /// A search trains a copy of the model while the rate grows from step to step by the same factor.
 /// At first the rate is too small to change anything, then the loss falls, and at last it rises.
-/// Two rules read a rate from the curve:
+/// Two places of the curve give a rate, and the smaller one is suggested:
 ///
 /// ```text
-/// steepestDescent    the rate at which the smoothed loss falls fastest, per factor of the rate:
-///                    the slope of the line through a tenth of the curve around it is least
-/// tenthOfMinimum     a tenth of the rate at which the smoothed loss is least
+/// steepestDescent / 2    half of the rate at which the smoothed loss falls fastest, per factor of
+///                        the rate: the slope of the line through a tenth of the curve around it
+///                        is least
+/// minimum / 5            a fifth of the rate at which the smoothed loss is least
 /// smoothed[i] = Σ βⁱ⁻ʲ · loss[j] / Σ βⁱ⁻ʲ      for j = 0 … i
 /// ```
 ///
-/// Where the loss falls gently over decades, the steepest place can lie just before training is
-/// lost; a tenth of the minimum can be careful. The smaller of the two is suggested: a starting point,
-/// good to within a factor of three or so.
+/// The smoothed curve lags behind the rates, so the steepest place itself is often too late, and a
+/// whole training stands less than a single update. The suggestion is a starting point, good to
+/// within a factor of three or so; <doc:Searching> shows how good.
 ///
 /// References: Smith, "Cyclical Learning Rates for Training Neural Networks", 2015 (the range test);
-/// Howard and others, fast.ai's courses and library, 2017 (growing by a factor, smoothing, both
-/// rules).
+/// Howard and others, fast.ai's courses and library, 2017 (growing by a factor, smoothing, the
+/// steepest place and a tenth of the minimum). Keras has no such search.
 public struct LearningRateSearch: Hashable, Sendable {
   /// One rate of the curve.
   public struct Point: Hashable, Sendable {
@@ -49,8 +50,8 @@ public struct LearningRateSearch: Hashable, Sendable {
   public let smoothing: Double
   /// Why the search ended.
   public let end: End
-  /// The rate to begin with: the smaller of ``steepestDescent`` and ``tenthOfMinimum``; nil if the
-  /// loss never falls.
+  /// The rate to begin with: half of ``steepestDescent`` or a fifth of ``minimum``, whichever is
+  /// smaller; nil if the loss never falls.
   public let suggestion: Double?
   /// Why this is suggested, or why nothing is.
   public let reason: String
@@ -58,9 +59,6 @@ public struct LearningRateSearch: Hashable, Sendable {
   public let steepestDescent: Double?
   /// The rate at which the smoothed loss is least; nil if the loss never falls.
   public let minimum: Double?
-
-  /// A tenth of the rate at which the smoothed loss is least; nil if the loss never falls.
-  public var tenthOfMinimum: Double? { minimum.map { $0 / 10 } }
 
   /// Reads a curve that was measured.
   ///
@@ -85,7 +83,7 @@ public struct LearningRateSearch: Hashable, Sendable {
     steepestDescent = reading.steepest.map { curve.points[$0].rate }
     minimum = reading.minimum.map { curve.points[$0].rate }
     if let steepestDescent, let minimum {
-      suggestion = min(steepestDescent, minimum / 10)
+      suggestion = min(steepestDescent / 2, minimum / 5)
     } else {
       suggestion = nil
     }
@@ -96,11 +94,12 @@ public struct LearningRateSearch: Hashable, Sendable {
 extension LearningRateSearch: CustomStringConvertible {
   public var description: String {
     var lines: [String] = []
-    if let suggestion, let steepestDescent, let minimum, let tenthOfMinimum {
+    if let suggestion, let steepestDescent, let minimum {
       lines = [
         "suggested learning rate: \(Self.text(suggestion)), the smaller of two rules",
-        "where the loss falls fastest: \(Self.text(steepestDescent))",
-        "a tenth of where it is least (\(Self.text(minimum))): \(Self.text(tenthOfMinimum))",
+        "half of where the loss falls fastest (\(Self.text(steepestDescent))): "
+          + Self.text(steepestDescent / 2),
+        "a fifth of where it is least (\(Self.text(minimum))): \(Self.text(minimum / 5))",
       ]
     } else {
       lines = ["suggested learning rate: none"]

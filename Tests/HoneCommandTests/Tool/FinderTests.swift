@@ -30,7 +30,7 @@
           + "--learning-rate \(found.1)")
       let picture = try tool.text("rates.svg")
       #expect(picture.hasPrefix("<svg xmlns=") && picture.hasSuffix("</svg>\n"))
-      #expect(picture.contains("falls fastest: ") && picture.contains("minimum / 10: "))
+      #expect(picture.contains("falls fastest: ") && picture.contains("suggested: \(found.1)"))
       #expect(picture.contains("small: sgd, 20 samples a batch"))
       // Nothing is saved, and the command that is named works.
       let files = try FileManager.default.contentsOfDirectory(atPath: tool.folder.path)

@@ -31,27 +31,24 @@ import Testing
     #expect(plain.points.map(\.smoothedLoss) == [1, 3, 2])
   }
 
-  @Test func bothRulesFindTheirPlaces() throws {
+  @Test func bothPlacesAreFound() throws {
     let search = LearningRateSearch(rates: Self.rates, losses: Self.losses(), smoothing: 0)
     #expect(abs(try Self.decade(search.steepestDescent) + 4) < 0.1)
     let least = try #require(search.points.min { $0.smoothedLoss < $1.smoothedLoss })
     #expect(search.minimum == least.rate)
-    #expect(search.tenthOfMinimum == least.rate / 10)
-    #expect(search.suggestion == search.steepestDescent)
+    #expect(try search.suggestion == #require(search.steepestDescent) / 2)
     #expect(search.reason.hasPrefix("the loss falls from 2.3 to "))
-    #expect(search.description.contains("where the loss falls fastest: "))
+    #expect(search.description.contains("half of where the loss falls fastest ("))
   }
 
   @Test func aGentleFallIsNotFollowedToItsEnd() throws {
-    // The loss falls ever faster, and is lost soon after: a tenth of the least is the safer rule.
+    // The loss falls ever faster, and is lost soon after: a fifth of the least is safer.
     let losses = Self.rates.indices.map { index -> Double in
       index < 88 ? 4 - pow(Double(index) / 88, 2) * 2.5 : 1.5 + Double(index - 87)
     }
     let search = LearningRateSearch(rates: Self.rates, losses: losses, smoothing: 0)
-    let (steepest, tenth) = try (
-      #require(search.steepestDescent), #require(search.tenthOfMinimum)
-    )
-    #expect(tenth < steepest && search.suggestion == tenth)
+    let (steepest, least) = try (#require(search.steepestDescent), #require(search.minimum))
+    #expect(least / 5 < steepest / 2 && search.suggestion == least / 5)
   }
 
   @Test(arguments: 1...20)
@@ -68,7 +65,7 @@ import Testing
     let key = RandomKey(seed: UInt64(seed)).folding("noise")
     let losses = Self.rates.indices.map { 2.3 + 0.3 * key.normal(at: UInt64($0)) }
     let search = LearningRateSearch(rates: Self.rates, losses: losses)
-    #expect(search.suggestion == nil && search.minimum == nil && search.tenthOfMinimum == nil)
+    #expect(search.suggestion == nil && search.minimum == nil && search.steepestDescent == nil)
     #expect(search.reason.hasPrefix("none: the loss never falls"))
   }
 
