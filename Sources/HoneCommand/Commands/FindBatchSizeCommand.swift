@@ -52,7 +52,7 @@
       let configuration = try RunConfiguration(file: config, overrides: overrides.all)
       let session = try SearchSession(configuration)
       guard measure else {
-        let largest = try session.trainer.largestBatchSize(atMost: session.samples.count)
+        let largest = try session.trainer.largestBatchSize(for: session.samples)
         Console.print(
           largest.map { "\($0)" } ?? "largest: unknown, the backend doesn't plan memory ahead")
         return

@@ -31,6 +31,8 @@ package struct Rematerialization {
     /// The bytes as `measure` gave them.
     package var before: Int
     package var after: Int
+    /// The values that aren't kept.
+    package var dropped: Set<ValueID>
     /// The nodes of the original program that are computed twice.
     package var recomputed: [Int]
     /// Their floating-point operations.
@@ -66,8 +68,15 @@ package struct Rematerialization {
     }
     let nodes = copied(dropped).sorted()
     return Result(
-      program: rewritten(dropped), before: before, after: peak, recomputed: nodes,
+      program: rewritten(dropped), before: before, after: peak, dropped: dropped,
+      recomputed: nodes,
       flops: nodes.reduce(0) { $0 + program.graph.flops(of: $1) })
+  }
+
+  /// The program that doesn't keep what the same model's didn't for another batch size.
+  package static func program(_ program: Program, dropping values: Set<ValueID>) -> Program {
+    let pass = Rematerialization(program) { _ in 0 }
+    return pass.rewritten(values.intersection(pass.isSaved))
   }
 
   /// The program whose backward part draws again what the forward part drew, instead of keeping

@@ -22,6 +22,42 @@ public struct BatchSizeLimit: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension BatchSizeLimit {
+  /// Looks for the largest batch size of a trainer.
+  ///
+  /// What a step takes grows with the batch size, whether everything is kept or all that helps is
+  /// computed again, so both ends of what the trainer's limit can do are found with few plans.
+  ///
+  /// - Parameter own: the trainer's limit, to keep which values are computed again.
+  init?(
+    atMost most: Int, within limit: ByteCount, trainersOwn own: ByteCount?, _ planner: MemoryPlanner
+  ) throws(HoneError) {
+    let limit = min(limit, own ?? limit)
+    let kept = try BatchSizeLimit(atMost: most, within: limit) { (size) throws(HoneError) in
+      try planner.keeping(size)
+    }
+    guard let kept else { return nil }
+    self = kept
+    guard let own, own <= limit, !kept.isAllSamples else { return }
+    let least = try planner.leastMemory(chosenFor: kept.batchSize ?? 1)
+    let found = try BatchSizeLimit(atMost: most, within: limit, plan: least)
+    guard var size = found?.batchSize else { return }
+    // The choice for that very size may be a little worse.
+    while size > kept.batchSize ?? 0 {
+      if let memory = try planner.withinLimit(size), memory.total <= limit {
+        self.init(batchSize: size, memory: memory, limit: limit, isAllSamples: size == most)
+        return
+      }
+      size -= max(1, size / 50)
+    }
+  }
+
+  private init(batchSize: Int, memory: MemoryPlan, limit: ByteCount, isAllSamples: Bool) {
+    self.batchSize = batchSize
+    self.memory = memory
+    self.limit = limit
+    self.isAllSamples = isAllSamples
+  }
+
   /// Looks for the largest batch size with few plans: memory is nearly a straight line.
   ///
   /// - Parameters:

@@ -12,8 +12,8 @@ extension Trainer {
   ///
   /// - Parameters:
   ///   - memoryLimit: what training may take in the engine; nil for the trainer's own
-  ///     ``memoryLimit``, or else four fifths of the memory of this machine. Up to the trainer's own
-  ///     limit, values are computed again where that saves memory.
+  ///     ``memoryLimit``, or else four fifths of the memory of this machine. To keep the trainer's
+  ///     own, values are computed again where that saves memory; above it nothing fits.
   ///   - most: the largest batch size of interest, such as the number of samples.
   /// - Returns: nil if the backend doesn't plan memory ahead (`reference`).
   /// - Throws: `.state` before the shape of the input is known, every error of the model together.
@@ -26,10 +26,41 @@ extension Trainer {
         received: "\(most)")
     }
     let limit = memoryLimit ?? self.memoryLimit ?? Self.machineLimit
-    let planner = try MemoryPlanner(self)
-    return try BatchSizeLimit(atMost: most, within: limit) { (size) throws(HoneError) in
-      try planner.memory(batchSize: size)
-    }
+    return try BatchSizeLimit(
+      atMost: most, within: limit, trainersOwn: self.memoryLimit, try MemoryPlanner(self))
+  }
+
+  /// The largest batch size whose training on a data set fits in memory; see
+  /// ``largestBatchSize(memoryLimit:atMost:)``. Weights needn't be made yet, and aren't: so it
+  /// answers also for models that are too large for the machine.
+  ///
+  /// ```swift
+  /// if let limit = try trainer.largestBatchSize(for: train) { print(limit) }
+  /// ```
+  ///
+  /// - Parameter data: the samples, with targets; as many as there are is the most.
+  /// - Throws: `.data` for no samples, every error of the model together.
+  public func largestBatchSize(
+    for data: any Dataset, memoryLimit: ByteCount? = nil
+  ) throws(HoneError) -> BatchSizeLimit? {
+    try largestBatchSize(for: .dataset(data), memoryLimit: memoryLimit)
+  }
+
+  /// The same for the samples of a source, which go through the model's preprocessing.
+  public func largestBatchSize(
+    for data: any SampleSource, memoryLimit: ByteCount? = nil
+  ) throws(HoneError) -> BatchSizeLimit? {
+    try largestBatchSize(for: .source(data), memoryLimit: memoryLimit)
+  }
+
+  package func largestBatchSize(
+    for data: RawData, memoryLimit: ByteCount? = nil
+  ) throws(HoneError) -> BatchSizeLimit? {
+    guard data.count > 0 else { throw DataChecks.emptyError("training data") }
+    let fields = try prepared(data, training: true).fields
+    return try BatchSizeLimit(
+      atMost: data.count, within: memoryLimit ?? self.memoryLimit ?? Self.machineLimit,
+      trainersOwn: self.memoryLimit, try MemoryPlanner(self, fields: fields))
   }
 
   /// Looks for the batch sizes that fit in memory and that are fast: plans the memory of training

@@ -56,6 +56,38 @@ import Testing
     #expect(try #require(plain) < #require(recomputed))
   }
 
+  /// With the trainer's own limit the answer is what `fit` takes: one more throws.
+  @Test(arguments: [300_000, 2_000_000] as [ByteCount])
+  func theTrainersOwnLimitIsUsedUp(_ limit: ByteCount) async throws {
+    let trainer = try Sequential {
+      Conv2D(8, kernelSize: 3, padding: .same, activation: .tanh)
+      BatchNormalization()
+      Conv2D(8, kernelSize: 3, padding: .same, activation: .tanh)
+      Flatten()
+      Dense(3)
+    }.compile(
+      optimizer: .adam(), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+      memoryLimit: limit, backend: backend("cpu").choosing(.fixed))
+    let data = try ArrayDataset(
+      x: HostTensor(zeros: [5000, 8, 8, 1], dtype: .float32),
+      y: HostTensor(zeros: [5000], dtype: .int32))
+    let found = try #require(try trainer.largestBatchSize(for: data))
+    #expect(trainer.fields.isEmpty)
+    let size = try #require(found.batchSize)
+    try trainer.build(fields: data.fields)
+    #expect(try #require(try trainer.memory(batchSize: size)) == found.memory)
+    #expect(found.memory.total <= limit && found.limit == limit && !found.isAllSamples)
+    await expectError(.usage, saying: "memoryLimit") {
+      // The choices of the next sizes may differ by a little.
+      _ = try trainer.memory(batchSize: size + max(1, size / 50))
+    }
+    #expect(try trainer.largestBatchSize(atMost: 5000) == found)
+    // More than the trainer may take doesn't help; less counts without computing again.
+    #expect(try trainer.largestBatchSize(memoryLimit: 1_000_000_000_000, atMost: 5000) == found)
+    let less = try #require(try trainer.largestBatchSize(memoryLimit: 200_000, atMost: 5000))
+    #expect(try #require(less.batchSize) < size && less.memory.total <= 200_000)
+  }
+
   @Test func whereMemoryIsNotPlannedNothingIsClaimed() async throws {
     let trainer = try Self.built(on: "reference")
     #expect(try trainer.largestBatchSize(atMost: 100) == nil)
