@@ -63,17 +63,25 @@
       let configuration = try folder.flatMap { (folder) throws(HoneError) in
         folder.hasConfiguration ? try folder.configuration() : nil
       }
+      if let folder, !FileSystem.exists(folder.csvFile) {
+        throw HoneError(
+          .file, path: log, operation: "explain-stop", wanted: "a run with rows of metrics",
+          received: "a folder without metrics.csv",
+          help: "a run has a row when its first epoch is through")
+      }
       let epochs = try LoggedEpochs(folder?.csvFile ?? log)
       let metrics = configuration?.metrics ?? []
-      for (index, value) in try callbacks(configuration).enumerated() {
-        if index > 0 { Console.print("") }
-        Console.print(Self.title(value))
+      var texts: [String] = []
+      for value in try callbacks(configuration) {
         if let stopping = value as? EarlyStopping {
-          show(try stopping.replay(epochs, metrics: metrics), stopping.monitor)
+          let replay = try stopping.replay(epochs, metrics: metrics)
+          texts.append(Self.text(of: replay, stopping.monitor, title: Self.title(value)))
         } else if let plateau = value as? ReduceLROnPlateau {
-          show(try plateau.replay(epochs, rate: rate, metrics: metrics), plateau.monitor)
+          let replay = try plateau.replay(epochs, rate: rate, metrics: metrics)
+          texts.append(Self.text(of: replay, plateau.monitor, title: Self.title(value)))
         }
       }
+      Console.print(texts.joined(separator: "\n\n"))
     }
 
     /// What is explained: the run's callbacks with the options' changes, or what the options say.
@@ -127,11 +135,11 @@
     private static func title(_ callback: any Configurable) -> String {
       let fields = callback.configuration.members.first?.value.members ?? []
       let texts = fields.map { "\($0.key) \($0.value.json(indent: nil))" }
-      return (["\(type(of: callback).schema.name):"] + [texts.joined(separator: ", ")])
-        .joined(separator: " ")
+      return "\(type(of: callback).schema.name): "
+        + (texts.isEmpty ? "as it is by default" : texts.joined(separator: ", "))
     }
 
-    private func show(_ replay: LogReplay, _ monitor: String) {
+    private static func text(of replay: LogReplay, _ monitor: String, title: String) -> String {
       let showsRate = replay.epochs.contains { $0.rate != nil }
       var rows = [["epoch", monitor, "best", "wait"] + (showsRate ? ["rate"] : []) + ["why"]]
       for epoch in replay.epochs {
@@ -141,8 +149,7 @@
             epoch.best.map { Number.precise($0) } ?? "-", "\(epoch.wait)",
           ] + (showsRate ? [epoch.rate.map { Number.precise($0) } ?? ""] : []) + [epoch.reason])
       }
-      Console.print(Console.table(rows))
-      for line in replay.conclusion { Console.print(line) }
+      return ([title, Console.table(rows)] + replay.conclusion).joined(separator: "\n")
     }
   }
 #endif

@@ -48,6 +48,43 @@
       #expect(!lowered.output.contains("earlyStopping"))
     }
 
+    /// Tables with a mark of the byte order, an index without a name, gaps and NaN; JSON of Python.
+    @Test(arguments: [
+      "\u{FEFF}epoch,loss,val_loss\r\n0,1,2.0\r\n1,1,NA\r\n2,1,nan\r\n3,1,1.5\r\n",
+      ",loss,val_loss\n0,1,2.0\n1,1,\n2,1,NaN\n3,1,1.5\n",
+      "loss\tval_loss\n1\t2.0\n1\t\n1\tNaN\n1\t1.5\n",
+      """
+      {"epoch": 0, "val_loss": 2.0}
+      {"epoch": 1, "val_loss": null}
+      {"epoch": 2, "a \\"NaN\\" b": 1, "val_loss": NaN}
+      {"epoch": 3, "val_loss": 1.5, "x": -Infinity}
+      """,
+    ])
+    func logsOfOtherProgramsAreRead(_ text: String) throws {
+      let tool = try Tool()
+      try tool.write(text, to: "log")
+      let outcome = try tool.run("explain-stop", "log", "--patience", "5")
+      #expect(outcome.code == 0, "\(outcome.error)")
+      let lines = outcome.output.split(separator: "\n").dropFirst(2).map(String.init)
+      let first = text.hasPrefix("\u{FEFF}") || text.hasPrefix("{") ? 0 : 1
+      try #require(lines.count > 4)
+      #expect(lines.prefix(4).map { $0.prefix(1) } == (0..<4).map { "\($0 + first)" })
+      #expect(lines[1].hasSuffix("wasn't logged: nothing is done"))
+      #expect(lines[2].hasSuffix("NaN is never the best"))
+      #expect(lines[3].contains("better by 0.5"))
+    }
+
+    @Test func numbersWithACommaAndRunsWithoutRowsAreNamed() throws {
+      let tool = try Tool()
+      try tool.write("epoch;val_loss\n1;2,3\n", to: "log.csv")
+      let comma = try tool.run("explain-stop", "log.csv")
+      #expect(comma.code == 65 && comma.output == "")
+      #expect(comma.error.contains("help: write numbers with a point: 2.3"), "\(comma.error)")
+      try tool.write([1], to: "run/notes.txt")
+      let none = try tool.run("explain-stop", "run")
+      #expect(none.code == 66 && none.error.contains("a folder without metrics.csv"))
+    }
+
     @Test func wrongOptionsAreNamed() throws {
       let tool = try Tool()
       try tool.write("epoch,loss\n0,1\n", to: "log.csv")

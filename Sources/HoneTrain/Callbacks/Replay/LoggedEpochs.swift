@@ -30,7 +30,9 @@ package struct LoggedEpochs: Sendable {
   /// - Throws: `.file` if it can't be read, `.data` if it is no log of one training.
   package init(_ path: String) throws(HoneError) {
     let reader = try FileReader(path)
-    let text = String(decoding: try reader.bytes(0..<reader.byteCount), as: UTF8.self)
+    var text = String(decoding: try reader.bytes(0..<reader.byteCount), as: UTF8.self)
+    // A mark of the byte order, which some programs write in front.
+    if text.first == "\u{FEFF}" { text.removeFirst() }
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.enumerated()
       .map { (line: $0.offset + 1, text: String($0.element)) }
       .filter { !$0.text.allSatisfy(\.isWhitespace) }
@@ -55,7 +57,9 @@ package struct LoggedEpochs: Sendable {
     guard ["", "NA", "N/A", "null", "None"].contains(text) else {
       throw HoneError(
         .data, path: "\(path):\(row.line)", operation: name, wanted: "a number",
-        received: "\"\(text)\"")
+        received: "\"\(text)\"",
+        help: Double(text.replacing(",", with: ".")) == nil
+          ? nil : "write numbers with a point: \(text.replacing(",", with: "."))")
     }
     return nil
   }
@@ -76,7 +80,9 @@ package struct LoggedEpochs: Sendable {
       guard fields.count == names.count else {
         throw HoneError(
           .data, path: "\(path):\(line)", operation: "log",
-          wanted: "\(names.count) fields, as the heading has", received: "\(fields.count)")
+          wanted: names.count == 1
+            ? "1 field, as the heading has"
+            : "\(names.count) fields, as the heading has", received: "\(fields.count)")
       }
       rows.append((line, Dictionary(zip(names, fields)) { first, _ in first }))
     }
@@ -90,7 +96,7 @@ package struct LoggedEpochs: Sendable {
     var rows: [Cells] = []
     for (line, text) in lines {
       let object = try ConfigurationValue(
-        parsingJSON: text, file: "\(path):\(line)", errorKind: .data)
+        parsingJSON: quotingNumbers(text), file: "\(path):\(line)", errorKind: .data)
       var cells: [String: String] = [:]
       for member in object.members {
         if !names.contains(member.key) { names.append(member.key) }
@@ -103,6 +109,28 @@ package struct LoggedEpochs: Sendable {
       rows.append((line, cells))
     }
     return (names, rows)
+  }
+
+  /// JSON in which `NaN`, `Infinity` and `-Infinity`, which Python writes, are texts.
+  private static func quotingNumbers(_ text: String) -> String {
+    var result = ""
+    var between = ""
+    var (isText, isEscaped) = (false, false)
+    func quoted() -> String { between.replacing(/-?(NaN|Infinity)/) { "\"\($0.output.0)\"" } }
+    for character in text {
+      if isText {
+        result.append(character)
+        if character == "\"", !isEscaped { isText = false }
+        isEscaped = character == "\\" && !isEscaped
+      } else if character == "\"" {
+        result += quoted() + "\""
+        between = ""
+        isText = true
+      } else {
+        between.append(character)
+      }
+    }
+    return result + quoted()
   }
 
   /// The rows with the numbers of their epochs, which must rise.
