@@ -47,7 +47,11 @@
         Console.error("hone: \(error)")
         Foundation.exit(ToolExit(error).rawValue)
       } catch {
-        exit(withError: error)
+        let code = exitCode(for: error).rawValue
+        guard code == ToolExit.usage.rawValue else { exit(withError: error) }
+        Console.error(
+          UsageMessage(fullMessage(for: error), arguments: CommandLine.arguments).text)
+        Foundation.exit(code)
       }
     }
 

@@ -26,6 +26,19 @@
       }
     }
 
+    /// The family of errors that a process which ended with the code had.
+    var kind: HoneError.Kind {
+      switch self {
+      case .usage: .usage
+      case .data: .data
+      case .file: .file
+      case .backend: .backend
+      case .diverged: .diverged
+      case .interrupted: .interrupted
+      case .success, .failure: .state
+      }
+    }
+
     /// The code of an error; of several, that of the first.
     init(_ error: HoneError) {
       switch error.kind {

@@ -37,6 +37,7 @@
       let folder = try RunFolder(existing: path)
       let request = try ControlRequest(words: request)
       guard FolderLock.isHeld(folder.path) else {
+        try folder.requireConfiguration()
         throw HoneError(
           .usage, path: path, operation: "ctl", message: "no training runs here.",
           help:

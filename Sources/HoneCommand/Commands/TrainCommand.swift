@@ -16,7 +16,7 @@
         EXAMPLES:
           hone train fashion.yaml
           hone train fashion.yaml --epochs 3 --learning-rate 0.01
-          hone train fashion.yaml model[0].filters=64 data.limit=1000
+          hone train fashion.yaml "model[0].filters=64" data.limit=1000
           hone train runs/fashion-…/config.yaml --from runs/fashion-…     go on
           hone train fashion.yaml --profile --epochs 1     where the time goes
         """)

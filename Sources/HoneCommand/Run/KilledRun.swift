@@ -22,7 +22,7 @@
     /// Trains to the end.
     ///
     /// - Returns: the seconds that it took.
-    /// - Throws: `.state` with what the process said if it fails.
+    /// - Throws: what the process said if it fails, as an error of the kind of its code.
     func runThrough() throws -> Double {
       let begin = ContinuousClock.now
       let process = try start(trainArguments)
@@ -76,10 +76,12 @@
     }
 
     private func requireSuccess(_ process: Process) throws {
-      guard process.terminationStatus != 0 else { return }
+      let status = process.terminationStatus
+      guard status != 0 else { return }
+      let code = process.terminationReason == .exit ? ToolExit(rawValue: status) : nil
       let text = (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? ""
       throw HoneError(
-        .state, path: folder, operation: "verify-resume",
+        code?.kind ?? .state, path: configuration, operation: "verify-resume",
         message: "a run failed:\n" + text.split(separator: "\n").suffix(12).joined(separator: "\n"))
     }
   }

@@ -61,15 +61,23 @@
 
     var hasConfiguration: Bool { FileSystem.exists(configurationFile) }
 
+    /// Requires that a run of this tool is here.
+    ///
+    /// - Throws: `.file` if there is none.
+    func requireConfiguration() throws(HoneError) {
+      guard hasConfiguration else {
+        throw HoneError(
+          .file, path: path, operation: "a run", wanted: "a run folder with config.yaml",
+          received: "a folder without it",
+          help: "`hone train` makes such folders; `hone runs` lists them")
+      }
+    }
+
     /// The run's configuration.
     ///
     /// - Throws: `.file` if it isn't there.
     func configuration(overrides: [Override] = []) throws(HoneError) -> RunConfiguration {
-      guard hasConfiguration else {
-        throw HoneError(
-          .file, path: path, operation: "a run", wanted: "a run folder with config.yaml",
-          help: "`hone train` writes one")
-      }
+      try requireConfiguration()
       return try RunConfiguration(file: configurationFile, overrides: overrides)
     }
 

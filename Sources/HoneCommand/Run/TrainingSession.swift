@@ -180,14 +180,18 @@
       }
       let point = try trainer.resume(
         from: folder.checkpointFolder, allowDifferentBits: allowsDifferentBits)
-      try folder.writeConfiguration(configuration)
       for error in point.damaged {
         Console.error("hone: a newer checkpoint is damaged and left out: \(error)")
       }
-      let place =
-        point.epoch >= configuration.epochs
-        ? "its end" : "epoch \(point.epoch + 1), after \(point.step) of its steps"
-      let line = "going on from \(place) (\(point.stepCount) steps in all)"
+      guard point.epoch <= configuration.epochs else {
+        throw tooFewEpochs(in: folder, finished: point.epoch)
+      }
+      try folder.writeConfiguration(configuration)
+      let line =
+        point.epoch == configuration.epochs
+        ? "going on from its end: all of its \(point.epoch) epochs are trained; --epochs gives it more"
+        : "going on from epoch \(point.epoch + 1), after \(point.step) of its steps "
+          + "(\(point.stepCount) steps in all)"
       folder.log(line)
       if configuration.verbose != .silent { Console.print(line) }
     }
@@ -247,13 +251,17 @@
       guard let source else { return 0 }
       let finished = try source.finishedEpochs()
       guard finished < configuration.epochs else {
-        throw HoneError(
-          .usage, path: "epochs", message: "\(source.path) has had \(finished) epochs already.",
-          wanted: "more than \(finished)", received: "\(configuration.epochs)",
-          help: "epochs counts from the first run on: try epochs=\(finished + 10)",
-          location: configuration.resolved["epochs"]?.location)
+        throw tooFewEpochs(in: source, finished: finished)
       }
       return finished
+    }
+
+    private func tooFewEpochs(in folder: RunFolder, finished: Int) -> HoneError {
+      HoneError(
+        .usage, path: "epochs", message: "\(folder.path) has had \(finished) epochs already.",
+        wanted: "more than \(finished)", received: "\(configuration.epochs)",
+        help: "epochs counts from the first run on: try epochs=\(finished + 10)",
+        location: configuration.resolved["epochs"]?.location)
     }
 
     private func load(_ part: DataPart) throws(HoneError) -> RawData {

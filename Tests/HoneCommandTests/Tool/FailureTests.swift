@@ -48,8 +48,68 @@
     @Test func wrongArgumentsAreUsage() throws {
       let tool = try Tool()
       #expect(try tool.run("trian").code == 64)
-      #expect(try tool.run("train").code == 64)
       #expect(try tool.run("train", "a.yaml", "--epoch", "3").code == 64)
+      let missing = try tool.run("train")
+      #expect(missing.code == 64)
+      let lines = missing.error.split(separator: "\n")
+      #expect(lines.first == "hone: missing expected argument '<config>'", "\(missing.error)")
+      #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  ") })
+      #expect(missing.error.contains("\n  help: <config>  The configuration"))
+      let negative = try tool.run("explain-stop", "log.csv", "--patience", "-1")
+      #expect(negative.code == 64)
+      #expect(
+        negative.error.contains("\n  help: write a number below 0 as --patience=-1\n"),
+        "\(negative.error)")
+    }
+
+    @Test func aFolderThatIsNoRunIsSaidToBeNone() throws {
+      let tool = try Tool()
+      try tool.write([1], to: "empty/notes.txt")
+      let commands = [
+        ["resume", "empty"], ["runs", "show", "empty"], ["runs", "tail", "empty"],
+        ["runs", "compare", "empty", "empty"], ["ctl", "empty", "pause"],
+      ]
+      for command in commands {
+        let process = try tool.process(command)
+        try process.run()
+        process.waitUntilExit()
+        let outcome = try tool.outcome(of: process)
+        #expect(outcome.code == 66, "\(command)")
+        #expect(
+          outcome.error.hasPrefix("hone: empty: a run expects a run folder with config.yaml"),
+          "\(outcome.error)")
+        #expect(outcome.output == "")
+      }
+    }
+
+    @Test func aRunThatIsThroughSaysSoAndTakesMoreEpochs() throws {
+      let tool = try Tool()
+      try tool.write(smallConfiguration, to: "a.yaml")
+      #expect(try tool.run("train", "a.yaml", "--into", "runs/a").code == 0)
+      let again = try tool.run("resume", "runs/a")
+      #expect(again.code == 0, "\(again.error)")
+      #expect(again.output.contains("all of its 2 epochs are trained; --epochs gives it more"))
+      let configuration = try tool.text("runs/a/config.yaml")
+      let fewer = try tool.run("resume", "runs/a", "--epochs", "1")
+      #expect(fewer.code == 64)
+      #expect(fewer.error.contains("runs/a has had 2 epochs already"), "\(fewer.error)")
+      #expect(try tool.text("runs/a/config.yaml") == configuration)
+      #expect(try tool.run("resume", "runs/a", "--epochs", "3").code == 0)
+      #expect(try tool.text("runs/a/metrics.jsonl").split(separator: "\n").count == 3)
+      // A run that can't be read is left out of the list, not the end of it.
+      try tool.write([UInt8]("a: [".utf8), to: "runs/b/config.yaml")
+      let list = try tool.run("runs")
+      #expect(list.code == 0 && list.output.contains("runs/a"))
+      #expect(list.error.contains("left out: ") && list.error.contains("runs/b/config.yaml"))
+    }
+
+    @Test func aRunThatFailsWhileItIsVerifiedKeepsItsCode() throws {
+      let tool = try Tool()
+      try tool.write(smallConfiguration, to: "a.yaml")
+      let outcome = try tool.run(
+        "verify-resume", "a.yaml", "optimizer=sgd", "optimizer.learningRate=1e38")
+      #expect(outcome.code == 79, "\(outcome.error)")
+      #expect(outcome.error.contains("a.yaml: verify-resume: a run failed:"))
     }
 
     @Test func aConfigurationIsCheckedBeforeDataIsRead() throws {

@@ -74,7 +74,7 @@
     /// isn't there.
     private static let cases: [(changes: [String], code: Int32)] = [
       (["model[1].activation=softmax"], 64),
-      (["checkpointEvery=none", "model[1].activation=softmax"], 64),
+      (["checkpointEvery=never", "model[1].activation=softmax"], 64),
       (["callbacks=[{earlyStopping: {monitor: val_los}}]", "--no-preflight"], 64),
       (["memoryLimit=10MB"], 69),
       (["--replay", "nowhere.jsonl"], 66),

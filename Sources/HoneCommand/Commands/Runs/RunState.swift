@@ -22,6 +22,7 @@
 
     init(_ folder: RunFolder) throws(HoneError) {
       self.folder = folder
+      try folder.requireConfiguration()
       let configuration = try YAMLReader.read(file: folder.configurationFile)
       epochs = (try? configuration["epochs"]?.int()) ?? 0
       started = Self.started(folder)

@@ -35,7 +35,11 @@
       let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
       var states: [RunState] = []
       for name in names where FileSystem.exists("\(folder)/\(name)/config.yaml") {
-        states.append(try RunState(try RunFolder(existing: "\(folder)/\(name)")))
+        do throws(HoneError) {
+          states.append(try RunState(try RunFolder(existing: "\(folder)/\(name)")))
+        } catch {
+          Console.error("hone: left out: \(error)")
+        }
       }
       guard !states.isEmpty else {
         throw HoneError(
@@ -168,6 +172,7 @@
 
     func run() throws {
       let folder = try RunFolder(existing: path)
+      try folder.requireConfiguration()
       var shown = RunState.lines(of: folder.logFile)
       for line in shown.suffix(max(lines, 0)) { Console.print(line) }
       while follow {
