@@ -14,7 +14,7 @@
       /// What a run writes before its first step.
       private static let head: Set<String> = [
         "config.yaml", "environment.json", "log.txt", "table.json", "journal.jsonl", "metrics.csv",
-        "metrics.jsonl", "checkpoints", ".lock",
+        "metrics.jsonl", "timings.csv", "checkpoints", ".lock",
       ]
 
       /// Remembers what there is, before the run writes anything.
