@@ -62,8 +62,14 @@
         }
         usleep(20_000)
       }
-      let entry = control.journal().dropFirst(granted).last { $0.request == request.words }
-      Console.print("\(request): granted after step \(entry?.step ?? 0)")
+      let new = control.journal().dropFirst(granted)
+      guard let entry = new.last(where: { $0.request == request.words }) else {
+        throw HoneError(
+          .state, path: path, operation: "ctl",
+          message: "the request was not granted: training was only beginning.",
+          help: "ask again")
+      }
+      Console.print("\(request): granted after step \(entry.step)")
     }
   }
 #endif

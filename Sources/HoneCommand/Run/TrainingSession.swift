@@ -69,6 +69,7 @@
       let lock = try folder.locked()
       defer { withExtendedLifetime(lock) {} }
       let stepsBefore = trainer.stepCount
+      ControlFolder(folder.path).removeRequests()
       let history: History
       do {
         try begin(folder, trainer, backend)

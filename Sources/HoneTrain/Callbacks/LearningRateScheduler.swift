@@ -36,7 +36,7 @@ public struct LearningRateScheduler: Callback {
   }
 
   public func epochBegin(_ epoch: Int, _ trainer: Trainer) throws {
-    let rate = try schedule(epoch, trainer.nextLearningRate)
+    let rate = try schedule(epoch, trainer.scheduledLearningRate)
     guard rate.isFinite, rate >= 0 else {
       throw HoneError(
         .usage, path: "LearningRateScheduler", operation: "epoch \(epoch + 1)",

@@ -139,7 +139,7 @@ public struct ReduceLROnPlateau: StatefulCallback, Configurable {
     guard let value = watched.value(in: logs),
       let rate = observe(value, rate: trainer.nextLearningRate)
     else { return }
-    trainer.learningRate = rate
+    trainer.setNextLearningRate(rate)
     if verbose > 0 { print("epoch \(epoch + 1): learning rate lowered to \(Float(rate))") }
   }
 

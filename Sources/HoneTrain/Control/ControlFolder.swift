@@ -51,6 +51,11 @@ public struct ControlFolder: Sendable {
     }
   }
 
+  /// Removes the requests that a training before this one didn't come to.
+  package func removeRequests() {
+    for (path, _) in pending() { FileSystem.remove(path) }
+  }
+
   /// Writes down that a request was granted, so that it lasts.
   func record(_ entry: JournalEntry) throws(HoneError) {
     let encoder = JSONEncoder()

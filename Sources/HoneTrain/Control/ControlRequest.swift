@@ -62,6 +62,9 @@ public enum ControlRequest: Hashable, Sendable, CustomStringConvertible {
 public struct JournalEntry: Codable, Hashable, Sendable {
   /// The updates made when it was granted.
   public let step: Int
+  /// How often training had gone back then; see ``NonFinitePolicy/rollBack(factor:limit:)``. Nil for
+  /// never.
+  public let rollBacks: Int?
   /// The request's words.
   public let request: [String]
 }

@@ -88,6 +88,7 @@ struct FitLoop {
     if let resumed {
       rewinding.resume(from: resumed.checkpoint)
     } else {
+      (trainer.engine.rateFactor, trainer.engine.rollBacks) = (1, 0)
       // A training can be resumed from its beginning on.
       try writeCheckpoint(steps[0], at: start)
     }

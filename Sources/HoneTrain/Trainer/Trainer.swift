@@ -157,18 +157,29 @@ public final class Trainer: @unchecked Sendable {
   public var stepCount: Int { engine.stepCount }
 
   /// A learning rate that replaces the optimizer's schedule from the next update on; nil for none.
+  ///
+  /// Like the schedule's, it is multiplied by the factors of ``NonFinitePolicy/rollBack(factor:limit:)``
+  /// of a training that went back.
   public var learningRate: Double? {
     get { engine.learningRateOverride }
     set { engine.learningRateOverride = newValue }
   }
 
-  /// The rate of the next update, before multipliers of single weights.
-  public var currentLearningRate: Double { engine.rateFactor * nextLearningRate }
-
-  /// The same before what training multiplied it by when it went back: what callbacks change.
-  var nextLearningRate: Double {
+  /// What ``learningRate`` or else the optimizer's schedule says of the next update.
+  var scheduledLearningRate: Double {
     engine.learningRateOverride ?? recipe.optimizer.learningRate(engine.stepCount)
   }
+
+  /// Sets what the rate of the next updates will be, also in a training that went back.
+  func setNextLearningRate(_ rate: Double?) {
+    engine.learningRateOverride = rate.map { $0 / engine.rateFactor }
+  }
+
+  /// How often the training has gone back.
+  var rollBacks: Int { engine.rollBacks }
+
+  /// The rate of the next update, before multipliers of single weights.
+  public var currentLearningRate: Double { engine.rateFactor * scheduledLearningRate }
 
   /// The rate of the last update, before multipliers of single weights; before the first, that of
   /// the first.
