@@ -1,5 +1,7 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneCore
+  internal import HoneTrain
 
   /// Writes a row for each epoch into `metrics.csv` and `metrics.jsonl`, where its time went into
   /// `timings.csv`, and a line into the log.
@@ -9,105 +11,94 @@
   struct MetricsFiles: StatefulCallback {
     /// What the files held when the checkpoint was made, and how long training had run.
     struct State: Codable {
-      var csvByteCount = 0
-      var rowsByteCount = 0
-      var timingsByteCount = 0
-      var seconds = 0.0
+      var byteCounts: [Int]
+      var seconds: Double
     }
 
     let folder: RunFolder
-    private var memory = State()
+    private var table: LogFile
+    private var rows: LogFile
+    private var timings: LogFile
     private var start = ContinuousClock.now
     private var secondsBefore = 0.0
-    private var failures = 0
 
-    init(folder: RunFolder) { self.folder = folder }
+    init(folder: RunFolder) {
+      self.folder = folder
+      (table, rows, timings) = Self.files(folder, keeping: [])
+    }
 
     var readsAllLogs: Bool { true }
 
     var state: State {
       get {
-        var state = memory
-        state.seconds = seconds
-        return state
+        State(byteCounts: [table.byteCount, rows.byteCount, timings.byteCount], seconds: seconds)
       }
       set {
-        memory = newValue
+        (table, rows, timings) = Self.files(folder, keeping: newValue.byteCounts)
         secondsBefore = newValue.seconds
         start = .now
       }
     }
 
-    /// How long the run has trained, in all its processes.
+    private static func files(
+      _ folder: RunFolder, keeping byteCounts: [Int]
+    ) -> (LogFile, LogFile, LogFile) {
+      let files = [folder.csvFile, folder.rowsFile, folder.timingsFile].enumerated().map {
+        let kept = byteCounts.indices.contains($0.offset) ? byteCounts[$0.offset] : 0
+        return LogFile($0.element, of: "hone", keeping: kept)
+      }
+      return (files[0], files[1], files[2])
+    }
+
+    /// How long the run has trained, in all its processes, to a thousandth.
     private var seconds: Double {
-      let elapsed = (ContinuousClock.now - start).components
-      let milliseconds = elapsed.attoseconds / 1_000_000_000_000_000
-      return secondsBefore + Double(elapsed.seconds) + Double(milliseconds) / 1000
+      ((secondsBefore + (ContinuousClock.now - start).seconds) * 1000).rounded() / 1000
     }
 
     mutating func trainBegin(_ trainer: Trainer) {
-      memory = State(
-        csvByteCount: FileSystem.byteCount(of: folder.csvFile) ?? 0,
-        rowsByteCount: FileSystem.byteCount(of: folder.rowsFile) ?? 0,
-        timingsByteCount: FileSystem.byteCount(of: folder.timingsFile) ?? 0)
+      let paths = [folder.csvFile, folder.rowsFile, folder.timingsFile]
+      (table, rows, timings) = Self.files(
+        folder, keeping: paths.map { FileSystem.byteCount(of: $0) ?? 0 })
       start = .now
     }
 
-    mutating func trainResume(_ trainer: Trainer) throws {
-      let wanted = (memory.csvByteCount, memory.rowsByteCount, memory.timingsByteCount)
-      memory.csvByteCount = try AppendedFile.cut(folder.csvFile, to: wanted.0)
-      memory.rowsByteCount = try AppendedFile.cut(folder.rowsFile, to: wanted.1)
-      memory.timingsByteCount = try AppendedFile.cut(folder.timingsFile, to: wanted.2)
-      if (memory.csvByteCount, memory.rowsByteCount, memory.timingsByteCount) != wanted {
-        Console.error("hone: rows of metrics that were written are missing in \(folder.path)")
-      }
+    mutating func trainResume(_ trainer: Trainer) {
+      table.resume(at: table.byteCount)
+      rows.resume(at: rows.byteCount)
+      timings.resume(at: timings.byteCount)
     }
 
     mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) {
-      do {
-        try writeRow(epoch, logs, trainer)
-      } catch {
-        failures += 1
-        if failures == 1 {
-          Console.error("hone: metrics aren't written; training goes on. \(error)")
-        }
-      }
-      let texts = logs.entries.map { "\($0.name) \(Number.short($0.value))" }
-      folder.log("epoch \(epoch + 1): " + texts.joined(separator: "  "))
-    }
-
-    private mutating func writeRow(
-      _ epoch: Int, _ logs: Logs, _ trainer: Trainer
-    ) throws(HoneError) {
       var row: [(String, ConfigurationValue)] = [
         ("epoch", ConfigurationValue(epoch + 1)), ("step", ConfigurationValue(trainer.stepCount)),
         ("seconds", ConfigurationValue(seconds)),
       ]
       row += logs.entries.map { ($0.name, ConfigurationValue($0.value)) }
-      var lines = row.map { $0.1.json(indent: nil) }.joined(separator: ",") + "\n"
-      if memory.csvByteCount == 0 { lines = row.map(\.0).joined(separator: ",") + "\n" + lines }
-      let object = ConfigurationValue.object(row).json(indent: nil) + "\n"
-      try AppendedFile.append(lines, to: folder.csvFile)
-      memory.csvByteCount += lines.utf8.count
-      try AppendedFile.append(object, to: folder.rowsFile)
-      memory.rowsByteCount += object.utf8.count
-      try writeTiming(epoch, trainer.epochTiming)
+      Self.append(row.map { ($0.0, $0.1.json(indent: nil)) }, to: &table)
+      rows.append(ConfigurationValue.object(row).json(indent: nil) + "\n")
+      // What the epoch took up to its callbacks.
+      let timing = trainer.epochTiming
+      Self.append(
+        [("epoch", "\(epoch + 1)")]
+          + timing.parts.map { ($0.name, Number.timing($0.seconds)) }
+          + [("samples", "\(timing.samples)")], to: &timings)
+      // A checkpoint says how many bytes they have: those must outlive the machine as it does.
+      table.flushToDevice()
+      rows.flushToDevice()
+      let texts = logs.entries.map { "\($0.name) \(Number.short($0.value))" }
+      folder.log("epoch \(epoch + 1): " + texts.joined(separator: "  "))
     }
 
-    /// What the epoch took up to its callbacks.
-    private mutating func writeTiming(_ epoch: Int, _ timing: EpochTiming) throws(HoneError) {
-      let cells = timing.parts.map { Number.timing($0.seconds) }
-      var line = (["\(epoch + 1)"] + cells + ["\(timing.samples)"]).joined(separator: ",") + "\n"
-      if memory.timingsByteCount == 0 {
-        let names = ["epoch"] + timing.parts.map(\.name) + ["samples"]
-        line = names.joined(separator: ",") + "\n" + line
-      }
-      try AppendedFile.append(line, to: folder.timingsFile)
-      memory.timingsByteCount += line.utf8.count
+    /// Appends a row, and before the first the names of its columns.
+    private static func append(_ row: [(name: String, cell: String)], to file: inout LogFile) {
+      let heading = file.isEmpty ? row.map(\.name).joined(separator: ",") + "\n" : ""
+      file.append(heading + row.map(\.cell).joined(separator: ",") + "\n")
     }
 
-    func trainEnd(_ trainer: Trainer) {
-      if failures > 1 { Console.error("hone: \(failures) rows of metrics weren't written") }
+    mutating func trainEnd(_ trainer: Trainer) {
+      table.end()
+      rows.end()
+      timings.end()
     }
   }
 

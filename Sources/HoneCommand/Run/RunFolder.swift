@@ -1,6 +1,9 @@
 #if CommandLineTool
   internal import Foundation
   internal import Hone
+  internal import HoneCore
+  internal import HoneIO
+  internal import HoneTrain
 
   /// The folder of a training run.
   ///
@@ -128,10 +131,7 @@
     }
 
     /// Whether training in it came to a point from which it can go on.
-    var hasCheckpoints: Bool {
-      let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpointFolder)) ?? []
-      return names.contains { $0.hasPrefix("step-") }
-    }
+    var hasCheckpoints: Bool { !CheckpointFolder(path: checkpointFolder).files.isEmpty }
 
     /// Writes what is known before the first step.
     ///
@@ -180,7 +180,10 @@
 
     /// Appends a line to the log.
     func log(_ line: String) {
-      try? AppendedFile.append("\(Self.time(Date()))  \(line)\n", to: logFile)
+      let size = FileSystem.byteCount(of: logFile) ?? 0
+      guard let file = try? AppendingFile(logFile, from: .byte(size)) else { return }
+      try? file.append("\(Self.time(Date()))  \(line)\n")
+      try? file.close()
     }
 
     private static func stamp(_ date: Date) -> String { format(date, "yyyyMMdd-HHmmss") }

@@ -44,7 +44,7 @@
           } ?? [])
         return try await session.run()
       }
-      let backend = try makeBackend()
+      let backend = try configuration.makeBackend()
       if let warning = backend.capabilities.warning { Console.error("hone: \(warning)") }
       for line in configuration.notes { Console.error("hone: \(line)") }
       let initialEpoch = try firstEpoch()
@@ -124,12 +124,6 @@
     }
 
     // MARK: Beginning
-
-    private func makeBackend() throws(HoneError) -> any Backend {
-      let backend = try configuration.makeBackend()
-      guard case .checkpoint(let folder, _) = beginning else { return backend }
-      return try Trainer.backend(backend, resuming: folder.checkpointFolder)
-    }
 
     private func runFolder() throws(HoneError) -> RunFolder {
       switch beginning {

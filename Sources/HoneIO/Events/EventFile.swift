@@ -41,11 +41,28 @@ public final class EventFile: Sendable {
     try self.init(Self.makeFile(in: folder))
   }
 
-  /// Goes on with a file that has `byteCount` bytes that count.
+  /// Goes on with a file that has `byteCount` bytes that count. If the machine lost some of them, what
+  /// is left of the last event goes: nothing behind it could be read.
   package convenience init(
     continuing path: String, at byteCount: Int
   ) throws(HoneError) {
-    try self.init(AppendingFile(path, from: .byte(byteCount)))
+    let file = try AppendingFile(path, from: .byte(byteCount))
+    if file.missingByteCount > 0 { try file.cut(to: try Self.wholeByteCount(of: path)) }
+    try self.init(file)
+  }
+
+  /// The bytes of a file's events up to the first that isn't whole.
+  private static func wholeByteCount(of path: String) throws(HoneError) -> Int {
+    let reader = try FileReader(path)
+    var end = 0
+    while end + 12 <= reader.byteCount {
+      let head = try reader.bytes(end..<end + 8)
+      let length = head.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+      // The length, its checksum, the event, its checksum.
+      guard let count = Int(exactly: length), count <= reader.byteCount - end - 16 else { break }
+      end += count + 16
+    }
+    return end
   }
 
   private init(_ file: AppendingFile) throws(HoneError) {

@@ -89,6 +89,29 @@ package final class AppendingFile: Sendable {
   /// - Throws: `.file` as ``append(_:)-([UInt8])`` does.
   package func append(_ text: String) throws(HoneError) { try append(Array(text.utf8)) }
 
+  /// Cuts the file to its first bytes.
+  ///
+  /// - Throws: `.file` if the system refuses.
+  package func cut(to byteCount: Int) throws(HoneError) {
+    try state.withLock { (state) throws(HoneError) in
+      guard byteCount < state.byteCount else { return }
+      guard ftruncate(state.file, off_t(byteCount)) == 0 else {
+        throw .system(path: path, operation: "shorten", code: errno)
+      }
+      state.byteCount = byteCount
+    }
+  }
+
+  /// Waits until the device has the bytes.
+  ///
+  /// - Throws: `.file` if the device fails.
+  package func flush() throws(HoneError) {
+    try state.withLock { (state) throws(HoneError) in
+      guard state.file >= 0, fsync(state.file) != 0, errno != EINVAL else { return }
+      throw .system(path: path, operation: "write", code: errno)
+    }
+  }
+
   /// Waits until the device has the bytes, and closes the file.
   ///
   /// - Throws: `.file` if the device fails.

@@ -12,6 +12,8 @@ internal import HoneNN
 /// `keepBest: 3` keeps the three best only, `sizeLimit` so many bytes of them, the newest and the best in
 /// any case; both need names that tell the files apart.
 ///
+/// If a model can't be saved, training goes on: it is said once, and tried again the next time.
+///
 /// With `saveBestOnly`, NaN is never best, and a value equal to the best isn't better.
 ///
 /// ```swift
@@ -91,10 +93,10 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
 
   private var watched: MonitoredLog
   private var template: FileNameTemplate?
-  private var epoch = 0
   private var stepsSinceSaving = 0
   private var lastSaved = ContinuousClock.now
   private var saved = SavedCheckpoints()
+  private var problems = LogProblems("ModelCheckpoint", of: "model")
 
   /// The best value so far.
   public var best: Double? { watched.best }
@@ -175,10 +177,17 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     return saveBestOnly || keepBest != nil ? [monitor] + named : named
   }
 
+  /// With `sizeLimit` the monitored log is read if there is one.
+  public var readsAllLogs: Bool { sizeLimit != nil }
+
   public mutating func trainBegin(_ trainer: Trainer) throws {
     let template = try FileNameTemplate(filepath)
     try requireEnding()
-    if saveBestOnly || keepBest != nil { try watched.begin(trainer, for: "ModelCheckpoint") }
+    let names = trainer.loggedNames
+    let isLogged = names.contains(LogNames.resolved(monitor, among: names))
+    if saveBestOnly || keepBest != nil || sizeLimit != nil && isLogged {
+      try watched.begin(trainer, for: "ModelCheckpoint")
+    }
     try requireFrequency()
     if keepBest != nil || sizeLimit != nil, template.names.isEmpty {
       throw HoneError(
@@ -200,14 +209,12 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     saved = SavedCheckpoints()
   }
 
-  public mutating func epochBegin(_ epoch: Int, _ trainer: Trainer) { self.epoch = epoch }
-
   public mutating func stepEnd(epoch: Int, step: Int, _ trainer: Trainer) throws {
     stepsSinceSaving += 1
     switch saveFrequency {
     case .steps(let steps) where stepsSinceSaving >= steps: break
-    case .minutes(let minutes) where ContinuousClock.now - lastSaved >= .seconds(minutes * 60):
-      break
+    case .minutes(let minutes)
+    where (ContinuousClock.now - lastSaved).seconds >= minutes * 60: break
     default: return
     }
     stepsSinceSaving = 0
@@ -224,16 +231,23 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
         return
       }
     }
-    guard saveBestOnly else { return try save(trainer, epoch: epoch, batch: nil, logs) }
+    guard saveBestOnly else {
+      try save(trainer, epoch: epoch, batch: nil, logs)
+      return
+    }
     guard let value else { return }
-    let before = watched.best.map { LogNames.text($0) } ?? "nothing"
+    let best = watched.best
+    let before = best.map { LogNames.text($0) } ?? "nothing"
     guard watched.improves(value) else {
       say("epoch \(epoch + 1): \(monitor) did not improve from \(before)")
       return
     }
     say("epoch \(epoch + 1): \(monitor) improved from \(before) to \(LogNames.text(value))")
-    try save(trainer, epoch: epoch, batch: nil, logs)
+    // What couldn't be saved isn't to be beaten.
+    if try !save(trainer, epoch: epoch, batch: nil, logs) { watched.best = best }
   }
+
+  public mutating func trainEnd(_ trainer: Trainer) { problems.end(filepath) }
 
   /// The callback with a relative path taken as one within a folder.
   package func within(_ folder: String) -> ModelCheckpoint {
@@ -246,10 +260,12 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
 
   // MARK: Saving
 
+  /// Whether it was saved.
+  @discardableResult
   private mutating func save(
     _ trainer: Trainer, epoch: Int, batch: Int?, _ logs: Logs
-  ) throws(HoneError) {
-    guard let template else { return }
+  ) throws(HoneError) -> Bool {
+    guard let template else { return false }
     let known = logs.entries.map(\.name)
     let path = try template.filled { name in
       switch name {
@@ -259,7 +275,13 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
       default: logs[LogNames.resolved(name, among: known)]
       }
     }
-    if saveWeightsOnly { try trainer.saveWeights(to: path) } else { try trainer.save(to: path) }
+    let isSaved = problems.attempt { [saveWeightsOnly] () throws(HoneError) in
+      if saveWeightsOnly { try trainer.saveWeights(to: path) } else { try trainer.save(to: path) }
+    }
+    guard isSaved else {
+      problems.lose(1)
+      return false
+    }
     lastPath = path
     lastSaved = .now
     saved.append(path, value: watched.value(in: logs))
@@ -268,6 +290,7 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
       + (sizeLimit.map { saved.keepWithin($0.bytes, best: best(of: saved)) } ?? [])
     for path in removed { say("epoch \(epoch + 1): removed \(path)") }
     say("epoch \(epoch + 1): saved \(saveWeightsOnly ? "weights" : "model") in \(path)")
+    return true
   }
 
   /// Where the best of those that were saved is.
@@ -278,37 +301,8 @@ public struct ModelCheckpoint: StatefulCallback, Configurable {
     }?.path
   }
 
-  private func requireFrequency() throws(HoneError) {
-    let isPossible =
-      switch saveFrequency {
-      case .epoch: true
-      case .epochs(let count), .steps(let count): count > 0
-      case .minutes(let minutes): minutes > 0
-      }
-    guard !isPossible else { return }
-    throw HoneError(
-      .usage, path: "ModelCheckpoint", operation: "saveFrequency",
-      wanted: "epoch, or more than 0 epochs, steps or minutes", received: "\(saveFrequency)")
-  }
-
   private func say(_ line: String) {
     if verbose > 0 { print(line) }
-  }
-
-  /// What Hone writes is a folder or a safetensors file.
-  private func requireEnding() throws(HoneError) {
-    let foreign = [".h5", ".hdf5", ".keras", ".pt", ".pth", ".ckpt", ".npz", ".tf"]
-    let isFile = filepath.hasSuffix(".safetensors")
-    let ending = foreign.first { filepath.lowercased().hasSuffix($0) }
-    guard ending != nil || isFile != saveWeightsOnly else { return }
-    throw HoneError(
-      .usage, path: "ModelCheckpoint", operation: "filepath",
-      wanted: saveWeightsOnly
-        ? "a name that ends in .safetensors" : "a folder, whose name has no such ending",
-      received: "\"\(filepath)\"",
-      help: saveWeightsOnly
-        ? "weights alone are written as .safetensors, whole models as folders"
-        : "whole models are written as folders; for a .safetensors file pass saveWeightsOnly: true")
   }
 }
 

@@ -137,7 +137,7 @@ public struct ReduceLROnPlateau: StatefulCallback, Configurable {
 
   public mutating func epochEnd(_ epoch: Int, _ logs: inout Logs, _ trainer: Trainer) throws {
     guard let value = watched.value(in: logs),
-      let rate = observe(value, rate: trainer.nextLearningRate)
+      let rate = observe(value, rate: trainer.currentLearningRate)
     else { return }
     trainer.setNextLearningRate(rate)
     if verbose > 0 { print("epoch \(epoch + 1): learning rate lowered to \(Float(rate))") }

@@ -18,6 +18,8 @@ struct RunningTraining {
   var nonFinite: NonFiniteDiagnosis?
   /// Which weights the trainer holds at the end.
   var finalWeights = FinalWeights.last
+  /// Whether callbacks have set weights since the state was copied.
+  var hasChangedWeights = false
   /// Where the time of the last epoch went.
   var timing = EpochTiming()
 

@@ -2,14 +2,16 @@ internal import Foundation
 internal import HoneCore
 
 /// The checkpoints of one training, named by the number of updates.
-struct CheckpointFolder {
+package struct CheckpointFolder {
   let path: String
+
+  package init(path: String) { self.path = path }
 
   private static let prefix = "step-"
   private static let suffix = ".safetensors"
 
   /// The files, the newest first.
-  var files: [String] {
+  package var files: [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     return names.filter { $0.hasPrefix(Self.prefix) && $0.hasSuffix(Self.suffix) }
       .sorted(by: >).map { path + "/" + $0 }

@@ -12,21 +12,23 @@ struct Checkpointer {
   private var stepsSinceLast = 0
   private var isFailing = false
 
-  /// - Parameter resumed: the updates of the checkpoint that training goes on from, if it does.
+  /// - Parameter resumed: the checkpoint that training goes on from, if it does.
   /// - Throws: `.usage` for a plan that can't be kept, for a folder in which another process writes,
   ///   or that holds the checkpoints of another training.
-  init(_ plan: Checkpoints, resumed: Int?) throws(HoneError) {
+  init(_ plan: Checkpoints, resumed: PendingResume?) throws(HoneError) {
     try Self.check(plan)
     self.plan = plan
     let folder = CheckpointFolder(path: plan.folder)
     lock = try FolderLock(plan.folder, purpose: "checkpoints")
-    guard resumed != nil || folder.files.isEmpty else {
+    let files = folder.files
+    let isOwn = resumed.map { FileSystem.isSame(FileSystem.folder(of: $0.path), plan.folder) }
+    guard isOwn == true || files.isEmpty else {
       throw HoneError(
         .usage, path: plan.folder, operation: "checkpoints",
         message: "the folder holds the checkpoints of a training.",
         help: "go on with it: trainer.resume(from: \"\(plan.folder)\"), or choose another folder")
     }
-    folder.setAside(after: resumed ?? 0)
+    folder.setAside(after: resumed?.checkpoint.state.stepCount ?? 0)
     writer = try CheckpointWriter(folder, keep: plan.keep)
     last = clock.now
   }
@@ -52,7 +54,7 @@ struct Checkpointer {
     return switch plan.every {
     case .steps(let count): position.step > 0 && stepsSinceLast >= count
     case .epochs(let count): position.step == 0 && position.epoch % count == 0
-    case .seconds(let seconds): clock.now - last >= .seconds(seconds) && writer.isFree
+    case .seconds(let seconds): (clock.now - last).seconds >= seconds && writer.isFree
     }
   }
 

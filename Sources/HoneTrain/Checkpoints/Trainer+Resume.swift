@@ -1,4 +1,4 @@
-package import HoneBackend
+internal import HoneBackend
 public import HoneCore
 internal import HoneNN
 
@@ -39,8 +39,8 @@ extension Trainer {
   /// - Parameters:
   ///   - folder: the folder of ``Checkpoints``.
   ///   - allowDifferentBits: whether another machine, or an engine that computes in other ways, may
-  ///     go on.
-  /// - Throws: `.file` if there is no checkpoint, or none that is whole; `.backend` if the engine
+  ///     go on. On the same machine operations are computed as they were.
+  /// - Throws: `.file` if there is no checkpoint, or none that is whole; `.backend` if this machine
   ///   can't give the same bits; every weight that doesn't fit.
   @discardableResult
   public func resume(
@@ -55,7 +55,7 @@ extension Trainer {
           received: FileSystem.isFolder(folder) ? "none in it" : "no such folder",
           help: "pass fit(…, checkpoints: Checkpoints(\"\(folder)\")) to write some")
     }
-    if !allowDifferentBits { try requireSameEngine(as: checkpoint, path: path) }
+    try compute(as: checkpoint, path: path, allowDifferentBits)
     try adopt(checkpoint, path: path)
     let position = checkpoint.state.position
     return ResumePoint(
@@ -72,33 +72,20 @@ extension Trainer {
     CheckpointFolder(path: folder).files.isEmpty ? nil : try resume(from: folder)
   }
 
-  private func requireSameEngine(
-    as checkpoint: Checkpoint, path: String
+  /// Has every operation computed as the checkpoint says it was.
+  private func compute(
+    as checkpoint: Checkpoint, path: String, _ allowDifferentBits: Bool
   ) throws(HoneError) {
-    guard let plan = checkpoint.plan, let own = engine.backend.planRecord else { return }
-    let other = plan.choices.keys.sorted().first { key in
-      own.choices[key].map { $0 != plan.choices[key] } ?? false
+    guard let plan = checkpoint.plan, let own = backend.planRecord else { return }
+    if plan.machine == own.machine {
+      try use(try backend.reusing(plan))
+    } else if !allowDifferentBits {
+      throw HoneError(
+        .backend, path: path, operation: "resume",
+        wanted: "the engine that began: \(plan.machine)", received: own.machine,
+        help: "results would have other bits; pass allowDifferentBits: true "
+          + "(--allow-different-bits) if they may")
     }
-    guard plan.machine != own.machine || other != nil else { return }
-    let choice = other ?? ""
-    throw HoneError(
-      .backend, path: path, operation: "resume",
-      wanted: plan.machine != own.machine
-        ? "the engine that began: \(plan.machine)"
-        : "\(choice) computed by \(plan.choices[choice] ?? "")",
-      received: plan.machine != own.machine ? own.machine : own.choices[choice] ?? "",
-      help: "results would have other bits; pass allowDifferentBits: true (--allow-different-bits) "
-        + "if they may")
-  }
-
-  /// The engine that computes as the newest checkpoint of a folder says, if it can; else the same.
-  package static func backend(
-    _ backend: any Backend, resuming folder: String
-  ) throws(HoneError) -> any Backend {
-    guard let plan = CheckpointFolder(path: folder).newest().found?.checkpoint.plan,
-      plan.machine == backend.planRecord?.machine
-    else { return backend }
-    return try backend.reusing(plan)
   }
 
   private func adopt(_ checkpoint: Checkpoint, path: String) throws(HoneError) {

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import HoneCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -49,7 +50,7 @@ final class ProgressReporter: @unchecked Sendable {
   func step(_ done: Int, logs: Logs) {
     current.done = done
     lastDraw = clock.now
-    let elapsed = seconds(clock.now - epochStart)
+    let elapsed = (clock.now - epochStart).seconds
     let rate = elapsed / Double(max(done, 1))
     let remaining = rate * Double(current.steps - done)
     draw(
@@ -65,7 +66,7 @@ final class ProgressReporter: @unchecked Sendable {
 
   func epochEnd(epoch: Int, steps: Int, logs: Logs) {
     guard style != .silent else { return }
-    let elapsed = seconds(clock.now - epochStart)
+    let elapsed = (clock.now - epochStart).seconds
     let rate = elapsed / Double(max(steps, 1))
     erase()
     print(
@@ -134,10 +135,6 @@ final class ProgressReporter: @unchecked Sendable {
   }
 
   private func flush() { fflush(nil) }
-
-  private func seconds(_ duration: Duration) -> Double {
-    Double(duration.components.seconds) + Double(duration.components.attoseconds) * 1e-18
-  }
 
   private static func perStep(_ seconds: Double) -> String {
     seconds >= 1

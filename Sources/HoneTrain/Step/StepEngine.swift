@@ -8,7 +8,7 @@ internal import HoneNN
 ///
 /// Used by one thread at a time.
 final class StepEngine {
-  let backend: any Backend
+  var backend: any Backend
   let store: any StateStore
   let seed: UInt64
   /// The number of updates made: the only notion of time that enters a program.

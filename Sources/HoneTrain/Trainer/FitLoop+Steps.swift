@@ -24,6 +24,10 @@ extension FitLoop {
       try callbacks.tell(trainer) { try $0.epochBegin(epoch, $1) }
       try trainer.resetMetrics(of: steps[0])
       stopwatch.lap(.callbacks)
+      // What callbacks change can't be computed again.
+      if trainer.training?.hasChangedWeights == true {
+        _ = try keepState(steps[0], at: position)
+      }
     }
     reporter.epochBegin(epoch: epoch, steps: plan.stepsPerEpoch)
     var inputs: [UnsafeRawPointer] = []
@@ -85,7 +89,9 @@ extension FitLoop {
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) -> Bool {
     if isCheckpointDue(after: position) { return try writeCheckpoint(step, at: position) }
-    if rewinding.isDue { return try keepState(step, at: position) }
+    if rewinding.isDue || trainer.training?.hasChangedWeights == true {
+      return try keepState(step, at: position)
+    }
     guard position.step == plan.stepsPerEpoch else { return true }
     return try trainer.hasFiniteState()
   }
@@ -93,12 +99,5 @@ extension FitLoop {
   /// The program for a batch of this size.
   func step(of batch: Batch, among steps: [CompiledStep]) -> CompiledStep {
     batch.count == plan.batchSize ? steps[0] : steps[steps.count - 1]
-  }
-}
-
-extension Duration {
-  /// As a number of seconds.
-  var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

@@ -13,8 +13,8 @@ struct FitLoop {
   var callbacks: CallbackList
   let reporter: ProgressReporter
   var profile: ProfileOptions?
-  /// What this training goes on from.
-  let resumed: PendingResume?
+  /// What this training goes on from, until it does.
+  private var resumed: PendingResume?
   var checkpointer: Checkpointer?
   private let identity: TrainingIdentity
   var history = History()
@@ -41,9 +41,8 @@ struct FitLoop {
     self.policy = policy
     identity = try TrainingIdentity(trainer, parts, plan)
     try resumed?.checkpoint.state.identity.require(identity, path: resumed?.path ?? "")
-    let stepCount = resumed?.checkpoint.state.stepCount
     checkpointer = try checkpoints.map { (plan) throws(HoneError) in
-      try Checkpointer(plan, resumed: stepCount)
+      try Checkpointer(plan, resumed: resumed)
     }
   }
 
@@ -127,6 +126,7 @@ struct FitLoop {
       workers: workers, checking: parts.checks.training)
     var position = start
     var before = start.step > 0 ? resumed?.checkpoint.state.timing ?? EpochTiming() : EpochTiming()
+    resumed = nil
     while position.epoch < epochs.upperBound {
       if case .rollBack = policy, position.step == 0 || rewinding.epochStart == nil {
         rewinding.epochStart = RollBackPoint(try capture(steps[0], at: position))
@@ -182,17 +182,23 @@ struct FitLoop {
     stopwatch.lap(.callbacks)
     let size = BatchSize.count(plan.batchSize)
     var logs = Logs()
-    if let evaluated = parts.evaluated {
-      // What is in it was checked as training data.
-      let result = try trainer.evaluateNow(
-        evaluated, batchSize: size, prefix: "inference", check: nil)
-      logs.append(result.named(LogNames.inference))
-    }
     var validated = Logs()
-    if let validation = parts.validation {
-      let result = try trainer.evaluateNow(
-        validation, batchSize: size, prefix: "validation", check: parts.checks.validation)
-      validated = result.named(LogNames.validation)
+    do throws(HoneError) {
+      if let evaluated = parts.evaluated {
+        // What is in it was checked as training data.
+        let result = try trainer.evaluateNow(
+          evaluated, batchSize: size, prefix: "inference", check: nil)
+        logs.append(result.named(LogNames.inference))
+      }
+      if let validation = parts.validation {
+        let result = try trainer.evaluateNow(
+          validation, batchSize: size, prefix: "validation", check: parts.checks.validation)
+        validated = result.named(LogNames.validation)
+      }
+    } catch {
+      // What callbacks changed for the time of validation, they change back.
+      try? callbacks.tell(trainer) { try $0.validationEnd(epoch, Logs(), $1) }
+      throw error
     }
     stopwatch.lap(.validation)
     try callbacks.tell(trainer) { try $0.validationEnd(epoch, validated, $1) }
@@ -231,6 +237,7 @@ struct FitLoop {
     _ step: CompiledStep, at position: TrainingPosition
   ) throws(HoneError) -> Bool {
     let state = try capture(step, at: position)
+    trainer.training?.hasChangedWeights = false
     rewinding.lastIsFinite = state.isFinite
     if rewinding.lastIsFinite { rewinding.take(state) }
     return rewinding.lastIsFinite

@@ -48,10 +48,16 @@ extension Trainer {
   ) async throws -> Logs {
     try await exclusively {
       var callbacks = try CallbackList(callbacks)
-      try callbacks.tell(self) { try $0.testBegin($1) }
       let data = try self.prepared(data, training: false)
       let check = try self.prepare(data, name: "test data")
-      let logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test", check: check)
+      let logs: Logs
+      do {
+        try callbacks.tell(self) { try $0.testBegin($1) }
+        logs = try self.evaluateNow(data, batchSize: batchSize, prefix: "test", check: check)
+      } catch {
+        try? callbacks.tell(self) { try $0.testEnd(Logs(), $1) }
+        throw error
+      }
       ProgressReporter(verbosity: verbose, epochs: 1).evaluated(logs)
       try callbacks.tell(self) { try $0.testEnd(logs, $1) }
       return logs
@@ -85,10 +91,16 @@ extension Trainer {
   ) async throws -> [HostTensor] {
     try await exclusively {
       var callbacks = try CallbackList(callbacks)
-      try callbacks.tell(self) { try $0.predictBegin($1) }
       let data = try data.prepared(by: self.preprocessing, training: false)
       let check = try self.prepare(data, name: "data", needsTargets: false)
-      let outputs = try self.predictNow(data, batchSize: batchSize, check: check)
+      let outputs: [HostTensor]
+      do {
+        try callbacks.tell(self) { try $0.predictBegin($1) }
+        outputs = try self.predictNow(data, batchSize: batchSize, check: check)
+      } catch {
+        try? callbacks.tell(self) { try $0.predictEnd($1) }
+        throw error
+      }
       try callbacks.tell(self) { try $0.predictEnd($1) }
       return outputs
     }

@@ -23,7 +23,7 @@ public final class Trainer: @unchecked Sendable {
   /// The seed of initialization, shuffling and dropout.
   public let seed: UInt64
   /// The engine.
-  public let backend: any Backend
+  public private(set) var backend: any Backend
   /// The names of the classes, if the data or the saved model told them.
   public internal(set) var classNames: [String]?
   /// What one sample consists of, once known.
@@ -264,6 +264,13 @@ public final class Trainer: @unchecked Sendable {
         purpose, fields: fields, batchSize: batchSize, metricsPrefix: prefix), fields: fields)
     compiled[key] = step
     return step
+  }
+
+  /// Has the programs computed by another engine of the same kind, over the same state.
+  func use(_ backend: any Backend) throws(HoneError) {
+    self.backend = backend
+    engine.backend = backend
+    compiled = [:]
   }
 
   /// Requires that no other task trains: state is whole only between steps.

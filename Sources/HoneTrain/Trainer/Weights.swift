@@ -52,6 +52,7 @@ public struct Weights: Sendable {
     let slot = try slot(name)
     if let error = Self.mismatch(slot, value) { throw error }
     try trainer.engine.store.set(slot, to: value)
+    trainer.training?.hasChangedWeights = true
   }
 
   /// Sets many weights after checking them all: nothing changes if one doesn't fit.
@@ -68,6 +69,7 @@ public struct Weights: Sendable {
   ) throws(HoneError) -> [String] {
     let loaded = try Self.matched(try slots, values, partial: partial)
     for (slot, value) in loaded { try trainer.engine.store.set(slot, to: value) }
+    trainer.training?.hasChangedWeights = true
     return loaded.map(\.0.path)
   }
 

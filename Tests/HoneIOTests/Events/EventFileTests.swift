@@ -73,6 +73,15 @@ import Testing
     let again = try EventFile(continuing: file.path, at: file.byteCount + 7)
     #expect(again.missingByteCount == 7)
     #expect(again.byteCount == file.byteCount)
+    // What is left of a lost event would hide those that follow.
+    try again.write(["loss": 1], step: 0)
+    let count = again.byteCount
+    try again.write(["loss": 2], step: 1)
+    #expect(truncate(file.path, off_t(count + 5)) == 0)
+    let third = try EventFile(continuing: file.path, at: count + 20)
+    try third.write(["loss": 3], step: 1)
+    #expect(third.missingByteCount == 15)
+    #expect(try messages(file.path).count == 3)
     let gone = try EventFile(continuing: folder.path + "/gone", at: 40)
     #expect(gone.missingByteCount == 40)
     #expect(try messages(gone.path).count == 1)

@@ -137,6 +137,14 @@ import Testing
     #expect(names.contains("1.safetensors") && names.contains("5.safetensors"))
   }
 
+  /// The direction of a log is known without `keepBest`, too.
+  @Test func theBestStaysWithinALimitOfSize() async throws {
+    let names = try await Self.kept([1, 9, 2, 3, 4]) {
+      ModelCheckpoint($0, monitor: "score", saveWeightsOnly: true, mode: .max, sizeLimit: 1500)
+    }
+    #expect(names == ["2.safetensors", "5.safetensors"])
+  }
+
   @Test func aNameThatTellsNothingApartIsAnError() async throws {
     await expectError(.usage, saying: "{epoch:03d}") {
       try await Samples.trainer(on: reference).fit(

@@ -165,6 +165,24 @@ import Testing
   }
 
   /// The averages are those that `useAverages` sets, and training isn't changed by looking at them.
+  @Test func aTestThatFailsLeavesTheWeightsToo() async throws {
+    let trainer = try Samples.trainer(
+      optimizer: Self.averaging, on: reference)
+    try await trainer.fit(
+      Samples.dataset(16), batchSize: 4, verbose: 0,
+      callbacks: [LambdaCallback(onEpochEnd: { _, _, trainer in trainer.interruptTraining() })],
+      preflight: false)
+    let before = try trainer.weights.values()
+    // Behind the rows that are looked at first there is a class that the model hasn't.
+    let x = try Samples.normal([200, 6])
+    let labels = (0..<200).map { Int32($0 == 190 ? 9 : $0 % 3) }
+    let data = try ArrayDataset(x: x, y: HostTensor(labels))
+    await expectError(.data, saying: "9") {
+      _ = try await trainer.evaluate(data, batchSize: 10, callbacks: [SwapEMAWeights()])
+    }
+    #expect(try trainer.weights.values() == before)
+  }
+
   @Test func testsSeeTheAveragesAndLeaveTheWeights() async throws {
     let data = try Samples.dataset(9, seed: 2)
     let (plain, _) = try await fit([], optimizer: Self.averaging)

@@ -82,6 +82,26 @@ import Testing
     #expect(try Self.files(folder.path).count == 3)
   }
 
+  @Test func aTrainingThatGoesOnElsewhereLeavesThemToo() async throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", "b"] { _ = try await Self.trained(folder.path + "/" + name) }
+    let again = try Samples.trainer(on: reference)
+    try again.resume(from: folder.path + "/a")
+    await expectError(.usage, saying: "holds the checkpoints of a training") {
+      _ = try await Self.fit(again, folder.path + "/b", epochs: 4)
+    }
+    #expect(try Self.files(folder.path + "/b").count == 3)
+    // Under another name it is the same folder; one that is empty is fine.
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link", withDestinationPath: folder.path + "/a")
+    for name in ["link", "new"] {
+      let again = try Samples.trainer(on: reference)
+      try again.resume(from: folder.path + "/a")
+      _ = try await Self.fit(again, folder.path + "/" + name, epochs: 4)
+      #expect(again.stepCount == 12)
+    }
+  }
+
   @Test func twoTrainingsCannotShareAFolder() async throws {
     /// Trains in the same folder while training runs.
     struct Second: Callback {
@@ -200,6 +220,19 @@ import Testing
       preflight: false, checkpoints: Checkpoints(path, every: .steps(1), keep: 3))
     #expect(history.checkpoints?.failed == 0)
     #expect(try Samples.trainer(on: reference).resume(from: path).stepCount == 9)
+  }
+
+  @Test func aTimeBeyondAllTimesIsNever() async throws {
+    let folder = try TemporaryFolder()
+    for seconds in [1e30, .infinity] {
+      let history = try await Samples.trainer(on: reference).fit(
+        Samples.dataset(12), batchSize: 4, verbose: 0,
+        callbacks: [
+          ModelCheckpoint(folder.path + "/model", saveFrequency: .minutes(seconds))
+        ], preflight: false,
+        checkpoints: Checkpoints(folder.path + "/\(seconds)", every: .seconds(seconds)))
+      #expect(history.checkpoints?.written == 2)
+    }
   }
 
   @Test(arguments: [Checkpoints.Frequency.steps(0), .epochs(-1), .seconds(0)])

@@ -185,6 +185,34 @@ import Testing
     #expect(point.stepCount == 1 && point.damaged.isEmpty)
   }
 
+  @Test func whatACallbackSetIsntTakenBack() async throws {
+    /// Gives the network other weights when an epoch begins.
+    struct Set: Callback {
+      func epochBegin(_ epoch: Int, _ trainer: Trainer) throws {
+        let shape = try trainer.weights["dense_1/kernel"].shape
+        try trainer.weights.set("dense_1/kernel", to: HostTensor(filling: shape, with: 7))
+      }
+    }
+    struct Logarithm: Layer {
+      func forward(_ x: Tensor) -> Tensor { log(x) }
+    }
+    let trainer = try Sequential {
+      Logarithm()
+      Dense(2)
+    }.compile(
+      optimizer: .sgd(learningRate: 0), loss: .sparseCategoricalCrossentropy(fromLogits: true),
+      backend: reference)
+    var values = [Float](repeating: 1, count: 24)
+    values[14] = 0
+    let data = try ArrayDataset(
+      x: HostTensor(values, shape: [8, 3]), y: HostTensor([Int32](repeating: 1, count: 8)))
+    let history = try await trainer.fit(
+      data, epochs: 2, batchSize: 2, verbose: 0, callbacks: [Set()], preflight: false,
+      onNonFinite: .skipBatch())
+    #expect(history.nonFinite.count == 2)
+    #expect(try trainer.weights["dense_1/kernel"].floats.allSatisfy { $0 == 7 })
+  }
+
   /// An update of the epoch's last step, after which no loss is computed.
   @Test(arguments: backendNames)
   func weightsThatAreLostBesideAFiniteLossAreFound(_ name: String) async throws {

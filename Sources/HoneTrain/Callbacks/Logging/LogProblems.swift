@@ -1,14 +1,19 @@
 internal import HoneCore
 
-/// What a logger couldn't write: it is said once when it happens first, and counted, but never ends
+/// What a callback couldn't write: it is said once when it happens first, and counted, but never ends
 /// training.
 struct LogProblems: Sendable {
   /// The callback.
   let owner: String
+  /// What it writes, one of it.
+  private let noun: String
   private var isSaid = false
   private var lost = 0
 
-  init(_ owner: String) { self.owner = owner }
+  init(_ owner: String, of noun: String = "record") {
+    self.owner = owner
+    self.noun = noun
+  }
 
   /// Runs what writes; whether it succeeded.
   mutating func attempt(_ body: () throws(HoneError) -> Void) -> Bool {
@@ -35,7 +40,7 @@ struct LogProblems: Sendable {
   mutating func end(_ path: String) {
     if lost > 0 {
       ErrorOutput.print(
-        "\(owner): \(lost) \(lost == 1 ? "record" : "records") couldn't be written to \(path)")
+        "\(owner): \(lost) \(lost == 1 ? noun : noun + "s") couldn't be written to \(path)")
     }
     (isSaid, lost) = (false, 0)
   }

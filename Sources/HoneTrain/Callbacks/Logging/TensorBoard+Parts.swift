@@ -71,8 +71,7 @@ struct StepPace: Sendable {
   }
 
   private static func speed(_ steps: Int, _ time: Duration) -> Double? {
-    let seconds =
-      Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+    let seconds = time.seconds
     return seconds > 0 ? Double(steps) / seconds : nil
   }
 }

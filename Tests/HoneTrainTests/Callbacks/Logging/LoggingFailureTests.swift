@@ -44,6 +44,36 @@ import Testing
     #expect(try LoggedEpochs(logs + "/log.csv").rows.map(\.epoch) == [0, 1, 2])
   }
 
+  /// A machine that lost power may have kept less than was written.
+  @Test func aTornLineGoes() throws {
+    let path = folder.path + "/log.csv"
+    try AtomicFile.write("epoch,loss\n0,0.5\n1,0.", to: path)
+    var log = LogFile(path, of: "test", keeping: 0)
+    log.resume(at: 26)
+    log.append("1,0.25\n")
+    log.end()
+    #expect(try folder.text("log.csv") == "epoch,loss\n0,0.5\n1,0.25\n")
+  }
+
+  @Test func modelsThatCannotBeSavedEndNothing() async throws {
+    let models = folder.path + "/models"
+    try AtomicFile.write("", to: models)
+    let cleaning = LambdaCallback(onEpochEnd: { epoch, _, _ in
+      if epoch == 1 { FileSystem.remove(models) }
+    })
+    let history = try await fit([
+      ModelCheckpoint(models + "/{epoch}.safetensors", saveWeightsOnly: true),
+      ModelCheckpoint(
+        models + "/best.safetensors", monitor: "learning_rate", saveBestOnly: true,
+        saveWeightsOnly: true, mode: .min),
+      cleaning,
+    ])
+    #expect(history.epochs.count == 3)
+    // The rate never improves, but what couldn't be saved isn't to be beaten.
+    let names = try FileManager.default.contentsOfDirectory(atPath: models).sorted()
+    #expect(names == ["3.safetensors", "best.safetensors"])
+  }
+
   /// The count that a user is told.
   @Test func lostRecordsAreCounted() {
     var log = LogFile(folder.path, of: "test", keeping: 0)
