@@ -85,4 +85,16 @@ struct AtomicFileTests {
     #expect(Set(bytes).count == 1)
     #expect(try folder.names() == ["file"])
   }
+
+  @Test func whatKilledWritersLeftGoes() throws {
+    let inner = folder.path + "/models"
+    try FileSystem.makeFolder(inner)
+    for path in [folder.path, inner] {
+      try AtomicFile.write("x", to: path + "/.hone-1k2j.tmp")
+      try AtomicFile.write("x", to: path + "/weights.tmp")
+    }
+    AtomicFile.removeAbandoned(in: folder.path)
+    let left = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    #expect(left == ["models", "models/weights.tmp", "weights.tmp"])
+  }
 }

@@ -66,6 +66,12 @@
         done += count
         try compare(folder, name, kills: count)
       }
+      guard done > 0 else {
+        throw HoneError(
+          .state, path: config, operation: "verify-resume",
+          message: "each of \(runs) runs was through before it could be killed: nothing is proven.",
+          help: "train longer, such as epochs=50")
+      }
       if keep { Console.print("the runs are in \(folder)") }
       Console.print(
         "killed \(done) times and resumed: every file is the same to the last byte\n"

@@ -102,10 +102,11 @@
       guard let data = FileManager.default.contents(atPath: path) else { return nil }
       guard path.hasSuffix(".csv") || path.hasSuffix(".jsonl") else { return data }
       let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
-      let column = lines.first?.split(separator: ",").firstIndex { $0.contains("seconds") }
+      let columns = (lines.first?.split(separator: ",") ?? []).enumerated()
+        .filter { $0.element.contains("seconds") }.map(\.offset)
       let kept = lines.map { line in
         line.split(separator: ",", omittingEmptySubsequences: false).enumerated()
-          .filter { $0.offset != column }.map { String($0.element) }.joined(separator: ",")
+          .filter { !columns.contains($0.offset) }.map { String($0.element) }.joined(separator: ",")
       }
       return Data(kept.joined(separator: "\n").utf8)
     }

@@ -2,7 +2,6 @@
   internal import Foundation
   internal import Hone
   internal import HoneCore
-  internal import HoneIO
   internal import HoneTrain
 
   /// The folder of a training run.
@@ -180,10 +179,8 @@
 
     /// Appends a line to the log.
     func log(_ line: String) {
-      let size = FileSystem.byteCount(of: logFile) ?? 0
-      guard let file = try? AppendingFile(logFile, from: .byte(size)) else { return }
-      try? file.append("\(Self.time(Date()))  \(line)\n")
-      try? file.close()
+      try? AppendedFile.append(
+        "\(Self.time(Date()))  \(line)\n", to: logFile, isFlushed: false)
     }
 
     private static func stamp(_ date: Date) -> String { format(date, "yyyyMMdd-HHmmss") }

@@ -1,5 +1,6 @@
 #if CommandLineTool
   internal import Hone
+  internal import HoneIO
   internal import HoneTrain
 
   /// One `hone train` or `hone resume`: checks, reads data, trains, saves, and says how to go on.
@@ -69,6 +70,7 @@
       let lock = try folder.locked()
       defer { withExtendedLifetime(lock) {} }
       let stepsBefore = trainer.stepCount
+      AtomicFile.removeAbandoned(in: folder.path)
       ControlFolder(folder.path).removeRequests()
       let history: History
       do {

@@ -24,18 +24,6 @@ package enum AppendedFile {
     }
   }
 
-  /// Cuts a file to its first bytes, if it has more.
-  ///
-  /// - Returns: the bytes that it has then; fewer if the file was cut or lost.
-  /// - Throws: `.file` if it can't be written.
-  package static func cut(_ path: String, to count: Int) throws(HoneError) -> Int {
-    let size = FileSystem.byteCount(of: path) ?? 0
-    if size > count, truncate(path, off_t(count)) != 0 {
-      throw .system(path: path, operation: "write", code: errno)
-    }
-    return min(size, count)
-  }
-
   private static func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
     bytes.withUnsafeBytes { bytes in
       var rest = bytes[...]

@@ -1,3 +1,4 @@
+internal import Foundation
 public import HoneCore
 
 #if canImport(Glibc)
@@ -60,6 +61,20 @@ public enum AtomicFile {
     try write(to: path) { writer throws(HoneError) in try writer.write(bytes) }
   }
 
+  /// Removes what processes left in a folder, and in those in it, that were killed while they wrote.
+  /// Nothing else may write there now.
+  package static func removeAbandoned(in folder: String) {
+    for path in FileManager.default.subpaths(atPath: folder) ?? [] {
+      let name = path.split(separator: "/").last ?? ""
+      if name.hasPrefix(temporaryPrefix), name.hasSuffix(temporarySuffix) {
+        FileSystem.remove(folder + "/" + path)
+      }
+    }
+  }
+
+  private static let temporaryPrefix = ".hone-"
+  private static let temporarySuffix = ".tmp"
+
   /// A new file under a name that no other process or thread uses. It is short, so that every name
   /// that the folder allows can be written.
   private static func openTemporary(
@@ -67,7 +82,7 @@ public enum AtomicFile {
   ) throws(HoneError) -> (String, Int32) {
     for attempt in 0..<100 {
       let name = String(UInt64.random(in: 0 ... .max), radix: 36)
-      let temporary = folder + "/.hone-\(name).tmp"
+      let temporary = folder + "/" + temporaryPrefix + name + temporarySuffix
       let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if file >= 0 { return (temporary, file) }
       if errno != EEXIST || attempt == 99 { break }

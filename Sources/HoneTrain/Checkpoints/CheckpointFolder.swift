@@ -1,5 +1,6 @@
 internal import Foundation
 internal import HoneCore
+internal import HoneIO
 
 /// The checkpoints of one training, named by the number of updates.
 package struct CheckpointFolder {
@@ -52,9 +53,6 @@ package struct CheckpointFolder {
   func setAside(after step: Int) {
     let limit = file(step: step)
     for file in files where file > limit { try? FileSystem.rename(file, to: file + ".damaged") }
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    for name in names where name.hasPrefix(".hone-") && name.hasSuffix(".tmp") {
-      FileSystem.remove(path + "/" + name)
-    }
+    AtomicFile.removeAbandoned(in: path)
   }
 }

@@ -1,3 +1,5 @@
+internal import HoneCore
+
 /// Measures where the time of an epoch goes: what lies between two laps is the later one's part.
 struct EpochStopwatch {
   /// What the time between two laps was for.

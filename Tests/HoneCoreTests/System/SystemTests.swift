@@ -117,16 +117,12 @@ struct AppendedFileTests {
     }
   }
 
-  @Test func whatIsCutIsGoneAndNothingIsAdded() throws {
+  @Test func textsFollowEachOther() throws {
     let path = Self.path()
     defer { FileSystem.remove(path) }
-    #expect(try AppendedFile.cut(path, to: 3) == 0)
-    #expect(!FileSystem.exists(path))
     try AppendedFile.append("abc", to: path)
     try AppendedFile.append("def", to: path)
-    #expect(try AppendedFile.cut(path, to: 9) == 6)
-    #expect(try AppendedFile.cut(path, to: 4) == 4)
-    #expect(try String(contentsOfFile: path, encoding: .utf8) == "abcd")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "abcdef")
     #expect(throws: HoneError.self) { try AppendedFile.append("a", to: path + "/none") }
   }
 }
