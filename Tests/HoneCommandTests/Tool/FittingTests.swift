@@ -85,13 +85,15 @@
       try #require(through.code == 0, "\(through.error)")
       try #require(tool.run("train", "a.yaml", "--into", "cut", "epochs=5").code == 0)
       #expect(try vocabulary(ofRun: "cut") == vocabulary(ofRun: "through"))
-      // A word that the run didn't know before doesn't become one of the vocabulary.
+      // Other texts would be other data.
       let text = try tool.text("reviews.csv")
       try tool.write(text.replacing("영화, word0!", with: "영화, word0 새로운!"), to: "reviews.csv")
+      let refused = try tool.run("resume", "cut", "--epochs", "6")
+      #expect(refused.code == 64 && refused.error.contains("fingerprint"), "\(refused.error)")
+      try tool.write(text, to: "reviews.csv")
       let resumed = try tool.run("resume", "cut", "--epochs", "6")
       #expect(resumed.code == 0, "\(resumed.error)")
       #expect(try vocabulary(ofRun: "cut") == vocabulary(ofRun: "through"))
-      try tool.write(text, to: "reviews.csv")
       let killed = try tool.run("verify-resume", "a.yaml", "--kills", "2", "epochs=40")
       #expect(killed.code == 0, "\(killed.error)")
     }
