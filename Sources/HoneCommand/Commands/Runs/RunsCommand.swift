@@ -119,7 +119,7 @@
       var table: [[String]] = [[""] + states.map(\.folder.path)]
       for key in Set(settings.flatMap(\.keys)).sorted() where key != "name" {
         let values = settings.map { $0[key] ?? "–" }
-        if Set(values).count > 1 { table.append([key] + values) }
+        if Set(values).count > 1 { table.append([key] + values.map(Self.shortened)) }
       }
       table.append(["epochs had"] + states.map { "\($0.rows.count)" })
       var names: [String] = []
@@ -146,7 +146,7 @@
           let key = path.isEmpty ? member.key : path + "." + member.key
           leaves.merge(Self.leaves(member.value, at: key)) { $1 }
         }
-      case .array(let elements):
+      case .array(let elements) where !elements.isPlain:
         for (index, element) in elements.enumerated() {
           leaves.merge(Self.leaves(element, at: "\(path)[\(index)]")) { $1 }
         }
@@ -154,6 +154,16 @@
       }
       return leaves
     }
+
+    /// The beginning of a value: vocabularies are long.
+    private static func shortened(_ value: String) -> String {
+      value.count > 40 ? value.prefix(39) + "…" : value
+    }
+  }
+
+  extension [ConfigurationValue] {
+    /// Whether it is a list of numbers and texts, such as a vocabulary.
+    fileprivate var isPlain: Bool { allSatisfy { $0.members.isEmpty && $0.elements.isEmpty } }
   }
 
   /// `hone runs tail RUN`.
