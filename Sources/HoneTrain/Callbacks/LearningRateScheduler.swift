@@ -1,5 +1,4 @@
 internal import HoneCore
-internal import HoneNN
 
 /// Sets the learning rate at the beginning of each epoch, by a closure of the epoch and the rate.
 ///
@@ -27,12 +26,7 @@ public struct LearningRateScheduler: Callback {
   }
 
   public func trainBegin(_ trainer: Trainer) throws {
-    guard trainer.recipe.optimizer.learningRate is ConstantRate else {
-      throw HoneError(
-        .usage, path: "LearningRateScheduler", operation: "train",
-        message: "the optimizer has a schedule, which the rate that this sets would replace.",
-        help: "give the optimizer a number as its learning rate, or leave this callback out")
-    }
+    try requireNoSchedule(trainer)
   }
 
   public func epochBegin(_ epoch: Int, _ trainer: Trainer) throws {

@@ -34,10 +34,7 @@ struct MonitoredLog: Sendable {
     case .max: direction = .higher
     case .auto:
       guard let known = trainer.direction(ofLog: name) else {
-        throw HoneError(
-          .usage, path: reader, operation: "mode",
-          message: "whether \"\(name)\" shall fall or rise can't be told from its name.",
-          help: "pass mode: .min or .max (in a file, mode: min or mode: max)")
+        throw ImpossibleCallback.mode(of: name, readBy: reader)
       }
       direction = known
     }

@@ -116,12 +116,7 @@ public struct ReduceLROnPlateau: StatefulCallback, Configurable {
         .usage, path: "ReduceLROnPlateau", operation: "factor", wanted: "0 or more, below 1",
         received: "\(factor)")
     }
-    guard trainer.recipe.optimizer.learningRate is ConstantRate else {
-      throw HoneError(
-        .usage, path: "ReduceLROnPlateau", operation: "train",
-        message: "the optimizer has a schedule, which the rate that this sets would replace.",
-        help: "give the optimizer a number as its learning rate, or leave this callback out")
-    }
+    try requireNoSchedule(trainer)
     watched.forget()
     try watched.begin(trainer, for: "ReduceLROnPlateau")
     (wait, cooldownLeft) = (0, 0)

@@ -27,8 +27,10 @@ public struct ControlFolder: Sendable {
   /// - Throws: `.file` if the folder can't be written.
   public func post(_ request: ControlRequest) throws(HoneError) -> String {
     try FileSystem.makeFolder(requests)
-    let stamp = String(Int(Date().timeIntervalSince1970 * 1e6))
-    let path = requests + "/" + stamp + "-" + String(UInt32.random(in: 0 ... .max)) + ".json"
+    // Behind those that wait, also when the time of day was set back.
+    let waiting = requestFiles.last.flatMap { Int($0.prefix { $0 != "-" }) } ?? 0
+    let stamp = max(Int(Date().timeIntervalSince1970 * 1e6), waiting + 1)
+    let path = "\(requests)/\(stamp)-\(UInt32.random(in: 0 ... .max)).json"
     let words = ConfigurationValue.array(request.words.map { ConfigurationValue($0) })
     try AtomicFile.write(words.json(indent: nil), to: path)
     return path
@@ -36,9 +38,7 @@ public struct ControlFolder: Sendable {
 
   /// The requests in the order in which they were made; files that hold none are removed.
   func pending() -> [(path: String, request: ControlRequest)] {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: requests)) ?? []
-    return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted().compactMap {
-      name in
+    requestFiles.compactMap { name in
       let path = requests + "/" + name
       guard let data = FileManager.default.contents(atPath: path),
         let words = try? JSONDecoder().decode([String].self, from: data),
@@ -54,6 +54,12 @@ public struct ControlFolder: Sendable {
   /// Removes the requests that a training before this one didn't come to.
   package func removeRequests() {
     for (path, _) in pending() { FileSystem.remove(path) }
+  }
+
+  /// The names of the requests that wait, in their order.
+  private var requestFiles: [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: requests)) ?? []
+    return names.filter { $0.hasSuffix(".json") && !$0.hasPrefix(".") }.sorted()
   }
 
   /// Writes down that a request was granted, so that it lasts.

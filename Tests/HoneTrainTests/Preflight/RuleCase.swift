@@ -99,3 +99,13 @@ struct PlannedTraining: Sendable {
       callbacks: callbacks, classWeight: [:], machineMemory: machineMemory)
   }
 }
+
+extension PlannedTraining {
+  /// Layers for three classes.
+  static let wide3: @Sendable () -> [any Layer] = { [Dense(8, activation: .relu), Dense(3)] }
+
+  /// Layers for one number.
+  static func binary(_ activation: (any ActivationFunction)?) -> @Sendable () -> [any Layer] {
+    { [Dense(8, activation: .relu), Dense(1, activation: activation)] }
+  }
+}

@@ -2,7 +2,7 @@ internal import HoneCore
 internal import HoneGraph
 internal import HoneNN
 
-/// Whether callbacks can do what they are for.
+/// Whether callbacks can do what they are for. What is found here is an error without preflight too.
 extension Preflight {
   func callbackFindings() -> [Finding] {
     let known = loggedNames
@@ -10,13 +10,11 @@ extension Preflight {
       let reader = "\(type(of: callback))"
       var findings: [Finding] = []
       for name in callback.reads where !known.contains(LogNames.resolved(name, among: known)) {
-        let error = LogNames.unknown(name, readBy: reader, among: known)
         findings.append(
-          Finding(
-            "unknown-monitor", .error, at: reader, error.message ?? "", help: error.help ?? ""))
+          Finding("unknown-monitor", LogNames.unknown(name, readBy: reader, among: known)))
       }
       guard findings.isEmpty else { return findings }
-      return modeFindings(callback, reader) + plateauFindings(callback, reader)
+      return modeFindings(callback, reader) + rateFindings(callback, reader)
     }
   }
 
@@ -26,30 +24,25 @@ extension Preflight {
       trainer.direction(ofLog: watching.monitor, among: loggedNames) == nil
     else { return [] }
     return [
-      Finding(
-        "monitor-mode", .error, at: reader,
-        "whether \"\(watching.monitor)\" shall fall or rise can't be told from its name",
-        help: "pass mode: .min or .max (in a file, mode: min or mode: max)")
+      Finding("monitor-mode", ImpossibleCallback.mode(of: watching.monitor, readBy: reader))
     ]
   }
 
-  private func plateauFindings(_ callback: any Callback, _ reader: String) -> [Finding] {
-    guard callback is ReduceLROnPlateau else { return [] }
-    if plan.callbacks.contains(where: { $0 is LearningRateScheduler }) {
-      return [
-        Finding(
-          "plateau-and-schedule", at: reader,
-          "LearningRateScheduler sets the rate at the beginning of each epoch: unless it starts from "
-            + "the rate so far, what this does at the end of one is lost",
-          help: "leave one of the two callbacks out")
-      ]
+  /// A plateau callback, or another that sets the rate, which fights a schedule; or one another.
+  private func rateFindings(_ callback: any Callback, _ reader: String) -> [Finding] {
+    guard callback is any RateSetting else { return [] }
+    if trainer.hasSchedule {
+      return [Finding("plateau-and-schedule", ImpossibleCallback.rate(setBy: reader))]
     }
-    guard !(trainer.recipe.optimizer.learningRate is ConstantRate) else { return [] }
+    guard callback is ReduceLROnPlateau,
+      plan.callbacks.contains(where: { $0 is LearningRateScheduler })
+    else { return [] }
     return [
       Finding(
-        "plateau-and-schedule", .error, at: reader,
-        "the optimizer has a schedule, which the rate that this sets would replace",
-        help: "give the optimizer a number as its learning rate, or leave this callback out")
+        "plateau-and-schedule", at: reader,
+        "LearningRateScheduler sets the rate at the beginning of each epoch: unless it starts from "
+          + "the rate so far, what this does at the end of one is lost",
+        help: "leave one of the two callbacks out")
     ]
   }
 
@@ -68,6 +61,14 @@ extension Preflight {
   }
 }
 
+extension Finding {
+  /// An error that training would end with in any case.
+  fileprivate init(_ rule: String, _ error: HoneError) {
+    self.init(
+      rule, .error, at: error.path ?? "", error.message ?? "", help: error.help ?? "")
+  }
+}
+
 /// A callback that watches a log.
 protocol Monitoring: Callback {
   var monitor: String { get }
@@ -83,5 +84,5 @@ extension Monitoring {
 extension EarlyStopping: Monitoring {}
 extension ReduceLROnPlateau: Monitoring {}
 extension ModelCheckpoint: Monitoring {
-  var isDirected: Bool { saveBestOnly }
+  var isDirected: Bool { saveBestOnly || keepBest != nil }
 }
