@@ -47,7 +47,7 @@
       let control = ControlFolder(folder.path)
       let granted = control.journal().count
       let file = try control.post(request)
-      let end = Date(timeIntervalSinceNow: wait)
+      let end = ContinuousClock.now + .seconds(wait)
       while FileSystem.exists(file) {
         guard FolderLock.isHeld(folder.path) else {
           FileSystem.remove(file)
@@ -56,7 +56,7 @@
             message: "the training ended before the next step."
           )
         }
-        guard Date() < end else {
+        guard ContinuousClock.now < end else {
           Console.print("asked: \(request); not granted within \(Number.short(wait)) s yet")
           return
         }
