@@ -17,35 +17,6 @@ import Testing
     private enum CodingKeys: CodingKey { case steps }
   }
 
-  private static let optimizers: [String] = [
-    #"{"adam": {"learningRate": {"cosineDecay": {"initial": 0.02, "steps": 30}}, "useEma": true}}"#,
-    #"{"sgd": {"learningRate": 0.05, "momentum": 0.9, "gradientAccumulationSteps": 2}}"#,
-  ]
-
-  private static func trainer(_ optimizer: String, _ backend: any Backend) throws -> Trainer {
-    let made = try #require(
-      try Registry.standard.make(
-        .optimizer, from: ConfigurationValue(parsingJSON: optimizer, file: "optimizer"), at: "")
-        as? any Optimizer)
-    return try Sequential {
-      RandomFlip(.horizontal)
-      Conv2D(4, kernelSize: 3, padding: .same)
-      BatchNormalization()
-      Activation(.relu)
-      Flatten()
-      Dropout(0.3)
-      Dense(3)
-    }.compile(
-      optimizer: made, loss: .sparseCategoricalCrossentropy(fromLogits: true),
-      metrics: [.accuracy], seed: 5, backend: backend)
-  }
-
-  private static func data(_ count: Int, seed: UInt64) throws -> ArrayDataset {
-    let x = try Samples.normal([count, 6, 6, 1], seed: seed)
-    let labels = (0..<count).map { (row: Int) -> Int32 in Int32((row * 7 + row / 3) % 3) }
-    return try ArrayDataset(x: x, y: HostTensor(labels))
-  }
-
   private static func fit(
     _ trainer: Trainer, into folder: String?, keep: Int = 2, epochs: Int = 4, plateau: Bool = true
   ) async throws -> History {
@@ -53,18 +24,19 @@ import Testing
     let plateau: [any Callback] =
       plateau ? [ReduceLROnPlateau(factor: 0.5, patience: 1)] : []
     return try await trainer.fit(
-      data(22, seed: 1), epochs: epochs, batchSize: 4, validation: data(9, seed: 2), verbose: 0,
+      StatefulTraining.data(22, seed: 1), epochs: epochs, batchSize: 4,
+      validation: StatefulTraining.data(9, seed: 2), verbose: 0,
       callbacks: [EarlyStopping(patience: 2, restoreBestWeights: true), Witness()] + plateau,
       preflight: false,
       checkpoints: folder.map { Checkpoints($0, every: .steps(1), keep: keep) })
   }
 
-  @Test(arguments: optimizers, backendNames)
+  @Test(arguments: StatefulTraining.optimizers, backendNames)
   func theBitsAreThoseOfTrainingThrough(_ optimizer: String, _ name: String) async throws {
     let folder = try TemporaryFolder()
     let plateau = !optimizer.contains("cosineDecay")
     let all = folder.path + "/all"
-    let through = try Self.trainer(optimizer, backend(name))
+    let through = try StatefulTraining.trainer(optimizer, backend(name))
     let expected = try await Self.fit(through, into: all, keep: 1000, plateau: plateau)
     let files = try FileManager.default.contentsOfDirectory(atPath: all)
       .filter { $0.hasPrefix("step-") }.sorted()
@@ -76,7 +48,7 @@ import Testing
       let one = folder.path + "/" + file
       try FileManager.default.createDirectory(atPath: one, withIntermediateDirectories: true)
       try FileManager.default.copyItem(atPath: all + "/" + file, toPath: one + "/" + file)
-      let again = try Self.trainer(optimizer, backend(name))
+      let again = try StatefulTraining.trainer(optimizer, backend(name))
       let point = try again.resume(from: one)
       #expect(again.stepCount == point.stepCount)
       let history = try await Self.fit(again, into: one, plateau: plateau)
@@ -90,12 +62,12 @@ import Testing
 
   @Test func moreEpochsGoOnFromTheEnd() async throws {
     let folder = try TemporaryFolder()
-    let short = try Self.trainer(Self.optimizers[1], reference)
+    let short = try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference)
     _ = try await Self.fit(short, into: folder.path, epochs: 1)
-    let again = try Self.trainer(Self.optimizers[1], reference)
+    let again = try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference)
     try again.resume(from: folder.path)
     let history = try await Self.fit(again, into: folder.path, epochs: 3)
-    let through = try Self.trainer(Self.optimizers[1], reference)
+    let through = try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference)
     let expected = try await Self.fit(through, into: nil, epochs: 3)
     #expect(history.values == expected.values)
     #expect(try again.weights.values() == through.weights.values())
@@ -103,18 +75,20 @@ import Testing
 
   @Test func otherSettingsAreNamed() async throws {
     let folder = try TemporaryFolder()
-    _ = try await Self.fit(try Self.trainer(Self.optimizers[1], reference), into: folder.path)
-    let again = try Self.trainer(Self.optimizers[0], reference)
+    _ = try await Self.fit(
+      try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference), into: folder.path)
+    let again = try StatefulTraining.trainer(StatefulTraining.optimizers[0], reference)
     try again.resume(from: folder.path)
     await expectError(.usage, saying: "optimizer", "samples", "22", "10", "batchSize") {
       try await again.fit(
-        Self.data(10, seed: 1), epochs: 4, batchSize: 5, verbose: 0, preflight: false)
+        StatefulTraining.data(10, seed: 1), epochs: 4, batchSize: 5, verbose: 0, preflight: false)
     }
-    let other = try Self.trainer(Self.optimizers[1], reference)
+    let other = try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference)
     try other.resume(from: folder.path)
     await expectError(.usage, saying: "the callbacks of the interrupted training", "Witness") {
       try await other.fit(
-        Self.data(22, seed: 1), epochs: 4, batchSize: 4, validation: Self.data(9, seed: 2),
+        StatefulTraining.data(22, seed: 1), epochs: 4, batchSize: 4,
+        validation: StatefulTraining.data(9, seed: 2),
         verbose: 0, preflight: false)
     }
   }

@@ -111,10 +111,10 @@ import Testing
   @Test func augmentedDataIsTheSameData() async throws {
     let folder = try TemporaryFolder()
     for epochs in 1...3 {
-      let trainer = try FinderSupport.trainer(FinderSupport.optimizers[1], reference)
+      let trainer = try StatefulTraining.trainer(StatefulTraining.optimizers[1], reference)
       try trainer.resumeIfPossible(from: folder.path)
       let history = try await trainer.fit(
-        FinderSupport.data(22), epochs: epochs, batchSize: 4, verbose: 0, workers: epochs,
+        StatefulTraining.data(22), epochs: epochs, batchSize: 4, verbose: 0, workers: epochs,
         preflight: false, checkpoints: Checkpoints(folder.path))
       #expect(history.epochs.count == epochs)
     }

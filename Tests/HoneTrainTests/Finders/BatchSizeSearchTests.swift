@@ -3,7 +3,7 @@ import Testing
 
 /// Searching for a batch size: what fits, and what is fast.
 @Suite struct BatchSizeSearchTests {
-  private typealias Support = FinderSupport
+  private typealias Support = StatefulTraining
 
   private static func built(
     memoryLimit: ByteCount? = nil, on name: String = "cpu"
@@ -123,7 +123,7 @@ import Testing
     #expect(few.largest?.batchSize == 20 && few.largest?.isAllSamples == true)
   }
 
-  @Test(arguments: FinderSupport.optimizers, backendNames)
+  @Test(arguments: StatefulTraining.optimizers, backendNames)
   func trainingAfterASearchGivesTheBitsOfTrainingWithout(
     _ optimizer: String, _ name: String
   ) async throws {

@@ -3,9 +3,9 @@ import Testing
 
 /// Searching for a learning rate by training a copy.
 @Suite struct LearningRateSearchTests {
-  private typealias Support = FinderSupport
+  private typealias Support = StatefulTraining
 
-  @Test(arguments: FinderSupport.optimizers, backendNames)
+  @Test(arguments: StatefulTraining.optimizers, backendNames)
   func trainingAfterASearchGivesTheBitsOfTrainingWithout(
     _ optimizer: String, _ name: String
   ) async throws {
@@ -125,7 +125,7 @@ import Testing
   }
 }
 
-extension FinderSupport {
+extension StatefulTraining {
   static func trainer(backend name: String) throws -> Trainer {
     try trainer(optimizers[0], backend(name))
   }

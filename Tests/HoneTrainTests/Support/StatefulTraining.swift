@@ -1,8 +1,8 @@
 import Hone
 import Testing
 
-/// What the searches are tried on: everything that has state.
-enum FinderSupport {
+/// What searches and resuming are tried on: everything that has state.
+enum StatefulTraining {
   static let optimizers: [String] = [
     #"{"adam": {"learningRate": {"cosineDecay": {"initial": 0.02, "steps": 30}}, "useEma": true}}"#,
     #"{"sgd": {"learningRate": 0.05, "momentum": 0.9, "gradientAccumulationSteps": 2}}"#,

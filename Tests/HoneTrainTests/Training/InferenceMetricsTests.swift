@@ -6,7 +6,7 @@ import Testing
 @Suite struct InferenceMetricsTests {
   /// What differs between training and inference: augmentation, statistics, dropout.
   private static func trainer(_ backend: any Backend) throws -> Trainer {
-    try FinderSupport.trainer(FinderSupport.optimizers[1], backend)
+    try StatefulTraining.trainer(StatefulTraining.optimizers[1], backend)
   }
 
   private static func fit(
@@ -14,8 +14,8 @@ import Testing
     classWeight: [Int: Double] = [:], checkpoints: Checkpoints? = nil, evaluates: Bool = true
   ) async throws -> History {
     try await trainer.fit(
-      FinderSupport.data(22), epochs: epochs, batchSize: 4,
-      validation: FinderSupport.data(9, seed: 2), evaluateTrainingData: evaluates, verbose: 0,
+      StatefulTraining.data(22), epochs: epochs, batchSize: 4,
+      validation: StatefulTraining.data(9, seed: 2), evaluateTrainingData: evaluates, verbose: 0,
       callbacks: callbacks, classWeight: classWeight, preflight: false, checkpoints: checkpoints)
   }
 
@@ -27,7 +27,7 @@ import Testing
     #expect(
       history.names == trained + trained.map { "inference_" + $0 } + trained.map { "val_" + $0 }
         + ["learning_rate"])
-    let after = try await trainer.evaluate(FinderSupport.data(22), batchSize: 4)
+    let after = try await trainer.evaluate(StatefulTraining.data(22), batchSize: 4)
     for name in trained { #expect(history["inference_" + name][1] == after[name]) }
     #expect(history["inference_loss"][1] != history["loss"][1])
   }
@@ -44,7 +44,7 @@ import Testing
   @Test func classWeightsCountInTrainingAlone() async throws {
     let trainer = try Self.trainer(reference)
     let history = try await Self.fit(trainer, classWeight: [0: 5, 1: 0.5])
-    let after = try await trainer.evaluate(FinderSupport.data(22), batchSize: 4)
+    let after = try await trainer.evaluate(StatefulTraining.data(22), batchSize: 4)
     #expect(history["inference_loss"][1] == after["loss"])
   }
 
