@@ -51,13 +51,16 @@ package struct LogFile: Sendable {
   mutating func warn(_ text: String) { problems.say(text) }
 
   /// Writes what still waits, and closes the file.
-  package mutating func end() {
+  ///
+  /// - Returns: the number of records that couldn't be written.
+  @discardableResult
+  package mutating func end() -> Int {
     if waitingRecords > 0 { flush() }
     problems.lose(waitingRecords)
     (waiting, waitingRecords) = ([], 0)
     if let file { _ = problems.attempt { () throws(HoneError) in try file.close() } }
     file = nil
-    problems.end(path)
+    return problems.end(path)
   }
 
   private mutating func flush() {

@@ -37,11 +37,15 @@ struct LogProblems: Sendable {
   mutating func lose(_ records: Int) { lost += records }
 
   /// Says how much was lost, and begins anew.
-  mutating func end(_ path: String) {
+  ///
+  /// - Returns: the number of records.
+  @discardableResult
+  mutating func end(_ path: String) -> Int {
+    defer { (isSaid, lost) = (false, 0) }
     if lost > 0 {
       ErrorOutput.print(
         "\(owner): \(lost) \(lost == 1 ? noun : noun + "s") couldn't be written to \(path)")
     }
-    (isSaid, lost) = (false, 0)
+    return lost
   }
 }
