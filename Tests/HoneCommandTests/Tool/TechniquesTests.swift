@@ -91,39 +91,9 @@
       #expect(rows.count > 200)
       for row in rows where row.hasSuffix("| – | – |") {
         let name = row.split(separator: "`")[1]
-        if Self.heldOtherwise[String(name)] == nil { Issue.record("no source: \(row)") }
+        if HeldElsewhere.all[String(name)] == nil { Issue.record("no source: \(row)") }
       }
     }
-
-    /// What no framework computes, or not in numbers that can be compared, and what holds it.
-    private static let heldOtherwise: [String: String] = [
-      "csv": "pandas: GoldenTableTests", "npz": "NumPy: NumPyArraysTests",
-      "tfrecord": "TensorFlow: TFRecordTests", "jsonl": "JSONLinesTests",
-      "text": "TextFolderTests", "images": "Pillow: the golden files of decoders",
-      "mnist": "IDXReaderTests", "kmnist": "IDXReaderTests", "cifar-10": "CIFARBinaryTests",
-      "cifar-100": "CIFARBinaryTests", "imdb": "TextFolderTests", "ag-news": "CSVTableTests",
-      "movie-reviews": "CSVTableTests", "iris": "CSVTableTests", "wine": "CSVTableTests",
-      "EasyDataAugmentation": "properties: TextAugmentationTests",
-      "SynonymReplacement": "properties: SynonymTests",
-      "RandomInsertion": "properties: TextAugmentationTests",
-      "RandomSwap": "properties: TextAugmentationTests",
-      "RandomDeletion": "properties: TextAugmentationTests",
-      "PunctuationInsertion": "properties: TextAugmentationTests",
-      "TypingNoise": "properties: TextAugmentationTests",
-      "Pipeline": "its parts: PolicyTests", "RandomApply": "its part: PolicyTests",
-      "RandomChoice": "its parts: PolicyTests", "RandomColorJitter": "its parts: ImageGoldenTests",
-      "RandomNoise": "statistics: ColorTests",
-      "RandAugment": "its operations, torchvision's pixels: ImageGoldenTests",
-      "TrivialAugmentWide": "its operations: ImageGoldenTests",
-      "AutoAugment": "its operations: ImageGoldenTests",
-      "AugMix": "its operations: PolicyTests",
-      "MixUp": "shares of classes: MixingLayersTests",
-      "CutMix": "shares of classes: MixingLayersTests",
-      "epochTimer": "LoggerTests", "jsonLinesLogger": "LoggerTests",
-      "timeBudget": "SmallCallbackTests",
-      "swapEMAWeights": "bits: SmallCallbackTests",
-      "terminateOnNaN": "the step at which it ends: SmallCallbackTests",
-    ]
 
     @Test func aMisspeltAxisIsNamedWithTheNearest() throws {
       let result = try Tool().run("techniques", "optimisation")
