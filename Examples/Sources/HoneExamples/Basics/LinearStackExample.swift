@@ -35,7 +35,6 @@ struct LinearStackExample: Example {
       let trainer = try network(activation).compile(
         optimizer: .adam(learningRate: 0.03), loss: .binaryCrossentropy(),
         metrics: [.binaryAccuracy], seed: 1)
-      // Preflight would say what this example shows.
       let history = try await trainer.fit(
         x: x, y: y, epochs: 300, batchSize: .all, verbose: .silent, preflight: false)
       runs.append(
@@ -156,6 +155,8 @@ extension LinearStackExample {
 
   private func report(_ runs: [Run], _ depths: [Depth]) -> ExampleResult {
     var result = ExampleResult()
+    result.say(
+      "trained with preflight: false: it warns of layers without an activation\n")
     result.say("XOR, two hidden layers of 8, 300 epochs:\n")
     result.table(
       ["activation", "loss", "accuracy"],

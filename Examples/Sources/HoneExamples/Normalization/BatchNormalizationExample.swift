@@ -70,6 +70,9 @@ public struct BatchNormalizationExample: Example {
 
   public func run() async throws -> ExampleResult {
     var result = ExampleResult()
+    result.say(
+      "trained with preflight: false: it warns of sigmoid in hidden layers and of fixed deviations\n"
+    )
     try await reportShift(in: &result)
     result.say()
     try await reportShares(in: &result)
@@ -99,7 +102,6 @@ extension BatchNormalizationExample {
     var course = Course()
     var units = try await network.entering(trainer, train).map { [percentiles($0)] }
     for epoch in 0..<epochs {
-      // Preflight would advise against sigmoid in hidden layers.
       try await trainer.fit(
         train, epochs: epoch + 1, batchSize: 16, initialEpoch: epoch, verbose: .silent,
         preflight: false)
