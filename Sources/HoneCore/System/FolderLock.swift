@@ -52,18 +52,23 @@ package final class FolderLock: Sendable {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
     guard file >= 0 else { throw .system(path: path, operation: "open", code: errno) }
     // Who asks whether it is held has it for a moment.
-    for _ in 0..<5 {
+    for attempt in 0..<5 {
       let isTaken = flock(file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
       if !isTaken {
         _ = ftruncate(file, 0)
         _ = Array(owner.utf8).withUnsafeBytes { pwrite(file, $0.baseAddress, $0.count, 0) }
         return (file, nil)
       }
+      if attempt == 4 || holder(file) == owner { break }
       usleep(10_000)
     }
+    return (file, holder(file))
+  }
+
+  private static func holder(_ file: Int32) -> String {
     var bytes = [UInt8](repeating: 0, count: 32)
     let count = bytes.withUnsafeMutableBytes { pread(file, $0.baseAddress, $0.count, 0) }
-    return (file, String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self))
+    return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self)
   }
 
   private static func refusal(_ folder: String, _ purpose: String, _ holder: String) -> HoneError {

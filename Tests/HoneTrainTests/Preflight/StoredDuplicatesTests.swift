@@ -48,7 +48,7 @@ struct StoredDuplicatesTests {
   @Test func whatLiesBehindSplitsCachesAndAugmentationIsCompared() async throws {
     // In the order of folders: 1, 3, 5, 3 and 2, 4, 6, 4.
     let all = try pictures("all", [1, 2, 3, 4, 5, 6, 3, 4])
-    let parts = (try all.cache().take(6), try all.map(RandomFlip()).skip(6))
+    let parts = (all.cache().take(6), try all.map(RandomFlip()).skip(6))
     let found = try await findings(parts.0, parts.1, scaling)
     let duplicates = try #require(found.first)
     #expect(duplicates.message.hasPrefix("1 of 2 samples"))
