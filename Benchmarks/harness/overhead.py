@@ -37,8 +37,8 @@ def text(found):
         low, high = min(entry["logging"]), max(entry["logging"])
         place = f"overhead, cnn, {threads_text(entry['threads'])}: "
         lines += [
-            f"{place}logging after every step takes {middle['logging']:+.2%} "
-            f"({low:+.2%} to {high:+.2%}) of a step of {middle['step_ms']:.1f} ms; "
+            f"{place}logging after every step takes {middle['logging']:.2%} "
+            f"({low:.2%} to {high:.2%}) of a step of {middle['step_ms']:.1f} ms; "
             f"below {LOGGING_LIMIT:.0%} {_holds(middle['logging'] < LOGGING_LIMIT)}",
             f"{place}a checkpoint of {middle['checkpoint_mb']:.1f} MB takes "
             f"{middle['checkpoint_ms']:.1f} ms, {middle['pause_ms']:.1f} ms of it a pause: "
